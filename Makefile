@@ -1,0 +1,80 @@
+# The gate is `make check test`, the same at home and in CI. `make` alone lists the targets.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+BIN := .venv/bin
+ASSETS := gql/web/assets
+UV_VERSION := 0.13.9
+UV := $(shell command -v uv || echo .uv/bin/uv)
+COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock'
+
+# Interpreters come from the machine, never from a download that no registry keeps.
+export UV_PYTHON_DOWNLOADS := never
+
+.PHONY: help install assets run test check format schema lock build wheel-check clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+install: .venv/.installed ## make the environment in .venv, from the lock file alone
+
+assets: $(ASSETS) ## build the pages' scripts and styles
+
+run: install assets ## start everything with demonstration data on http://127.0.0.1:8000
+	$(BIN)/mj-gateway demo
+
+test: install assets ## install what the tests need and run every test, with branch coverage
+	@command -v chromium >/dev/null || tools/debian-packages.sh chromium
+	$(BIN)/pytest --cov $(ARGS)
+
+check: install ## style, types, layers, house rules, settings, locks, schema
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m tools.house
+	$(BIN)/mj-gateway schema --check
+	$(BIN)/python -m tools.schema_changes
+
+format: install ## format the code and mend what ruff can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+schema: install ## print schema.graphql from the code
+	$(BIN)/mj-gateway schema > schema.graphql.new
+	mv schema.graphql.new schema.graphql
+
+lock: $(UV) ## pin every package by version and hash (ARGS=--upgrade for newer versions)
+	$(COMPILE) --group dev $(ARGS) --output-file requirements.lock pyproject.toml
+	echo 'uv==$(UV_VERSION)' | $(COMPILE) --no-annotate --output-file tools/uv.txt -
+
+build: install assets ## build the wheel into dist/
+	$(BIN)/hatchling build --target wheel --directory dist
+
+wheel-check: install assets ## build the wheel twice and compare it byte by byte
+	rm -rf build
+	$(BIN)/hatchling build --target wheel --directory build/first
+	(umask 077; TZ=Asia/Shanghai $(BIN)/hatchling build --target wheel --directory build/second)
+	cmp build/first/*.whl build/second/*.whl
+
+clean: ## remove what make made; databases stay
+	rm -rf .venv .uv build dist htmlcov .coverage* .hypothesis .*_cache frontend/node_modules $(ASSETS)
+
+.venv/.installed: requirements.lock pyproject.toml | $(UV)
+	@test -x $(BIN)/python || $(UV) venv --quiet --python '>=3.11' .venv
+	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
+	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.uv/bin/uv: tools/uv.txt
+	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || tools/debian-packages.sh python3-venv
+	$(PYTHON) -m venv --clear .uv
+	.uv/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement tools/uv.txt
+	@touch $@
+
+$(ASSETS): $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null) | .venv/.installed
+	frontend/build.sh
+	@touch $@

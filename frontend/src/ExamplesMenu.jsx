@@ -1,0 +1,29 @@
+import { DropdownMenu, useGraphiQL, useGraphiQLActions } from "@graphiql/react";
+
+import { examples } from "./examples/index.js";
+
+/** Opens an example operation in a tab of its own. */
+export function ExamplesMenu() {
+  const { addTab } = useGraphiQLActions();
+  const queryEditor = useGraphiQL((state) => state.queryEditor);
+
+  const open = (query) => {
+    addTab();
+    queryEditor.setValue(query);
+  };
+
+  return (
+    <DropdownMenu>
+      <DropdownMenu.Button className="examples" disabled={!queryEditor}>
+        Examples <span lang="zh">示例</span> ▾
+      </DropdownMenu.Button>
+      <DropdownMenu.Content align="end" className="examples-list">
+        {examples.map(({ title, query }) => (
+          <DropdownMenu.Item key={title} onSelect={() => open(query)}>
+            {title}
+          </DropdownMenu.Item>
+        ))}
+      </DropdownMenu.Content>
+    </DropdownMenu>
+  );
+}

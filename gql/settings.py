@@ -1,0 +1,145 @@
+"""The gateway's settings: environment variables with the prefix `MJ_`, or lines of `.env`."""
+
+import os
+from enum import StrEnum
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from dotenv import dotenv_values
+from pydantic import Field, JsonValue, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
+
+from gql.errors import ConfigurationError
+
+PREFIX = "MJ_"
+DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg", "mysql+asyncmy", "mysql+aiomysql")
+NO_EFFECT_YET: dict[str, JsonValue] = {"effective": False}
+
+
+class RestProfile(StrEnum):
+    """Whose answers the REST paths give."""
+
+    DOCUMENTED = "documented"
+    NEWAPI = "newapi"
+
+
+class Settings(BaseSettings):
+    """What can be set, with its default and its meaning; `docs/settings.md` says more."""
+
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_file=".env", extra="ignore", env_ignore_empty=True
+    )
+
+    database_url: SecretStr = Field(
+        SecretStr("sqlite+aiosqlite:///mj-gateway.db"), description="database, as an SQLAlchemy URL"
+    )
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0 takes a free one")
+    public_url: str = Field(
+        "", description="the address that clients see; forwarded image URLs begin with it"
+    )
+    tls_cert: Path | None = Field(None, description="certificate chain, a PEM file")
+    tls_key: Path | None = Field(None, description="private key of the certificate, a PEM file")
+    trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="addresses or networks whose X-Forwarded-* headers are believed, by commas"
+    )
+    rest_profile: RestProfile = Field(RestProfile.DOCUMENTED, description="whose answers /api/mj/* gives")
+    forward_images: bool = Field(True, description="image URLs lead to public_url instead of the upstream")
+    debug: bool = Field(False, description="suggestions in GraphQL errors, and a log that says more")
+    log_format: Literal["auto", "console", "json"] = Field("auto", description="form of the log lines")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="the least that is logged"
+    )
+
+    poll: Literal["auto", "true", "false"] = Field(
+        "auto", description="follow unfinished tasks at their upstream", json_schema_extra=NO_EFFECT_YET
+    )
+    poll_interval: float = Field(
+        15, gt=0, description="seconds between polls", json_schema_extra=NO_EFFECT_YET
+    )
+    task_timeout: float = Field(
+        3600, gt=0, description="seconds after which a task has failed", json_schema_extra=NO_EFFECT_YET
+    )
+    image_signing_key: SecretStr = Field(
+        SecretStr(""), description="key that signs forwarded image URLs", json_schema_extra=NO_EFFECT_YET
+    )
+    image_public: bool = Field(False, description="images without signature", json_schema_extra=NO_EFFECT_YET)
+    image_allow_private: bool = Field(
+        False, description="images from private addresses", json_schema_extra=NO_EFFECT_YET
+    )
+    rate_limit: str = Field("off", description="points a minute per viewer", json_schema_extra=NO_EFFECT_YET)
+    trusted_documents: Literal["off", "on", "only"] = Field(
+        "off", description="operations of a manifest", json_schema_extra=NO_EFFECT_YET
+    )
+    redis_url: SecretStr = Field(
+        SecretStr(""), description="Redis for shared state", json_schema_extra=NO_EFFECT_YET
+    )
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_driver(cls, value: SecretStr) -> SecretStr:
+        try:
+            driver = make_url(value.get_secret_value()).drivername
+        except ArgumentError as error:
+            raise ValueError("is no database URL; an example is sqlite+aiosqlite:///mj-gateway.db") from error
+        if driver not in DRIVERS:
+            raise ValueError(f"must begin with one of {', '.join(DRIVERS)}")
+        return value
+
+    @field_validator("public_url")
+    @classmethod
+    def _web_address(cls, value: str) -> str:
+        if value and not value.startswith(("http://", "https://")):
+            raise ValueError("must begin with http:// or https://")
+        return value
+
+    @field_validator("trusted_proxies", mode="before")
+    @classmethod
+    def _networks(cls, value: str | tuple[str, ...]) -> tuple[str, ...]:
+        addresses = value.split(",") if isinstance(value, str) else value
+        return tuple(
+            str(ip_network(address.strip(), strict=False)) for address in addresses if address.strip()
+        )
+
+    @model_validator(mode="after")
+    def _certificate_with_key(self) -> "Settings":
+        if (self.tls_cert is None) != (self.tls_key is None):
+            raise ValueError("MJ_TLS_CERT and MJ_TLS_KEY must be set together")
+        return self
+
+
+def load(**overrides: Any) -> Settings:  # noqa: ANN401 - each is checked as the setting that it names
+    """Read the settings; what the command line says goes before the environment, and that before `.env`.
+
+    Raises:
+        ConfigurationError: an unknown `MJ_` variable or a bad value, in one sentence that names it.
+    """
+    unknown = sorted(name for name in sources() if name not in names())
+    if unknown:
+        raise ConfigurationError(f"{unknown[0]} is no setting of mj-gateway; docs/settings.md lists them")
+    try:
+        return Settings(**{name: value for name, value in overrides.items() if value is not None})
+    except ValidationError as error:
+        raise ConfigurationError(_sentence(error)) from None
+
+
+def names() -> dict[str, str]:
+    """Map each variable to the field that it sets, such as `MJ_PORT` to `port`."""
+    return {f"{PREFIX}{field.upper()}": field for field in Settings.model_fields}
+
+
+def sources() -> dict[str, str]:
+    """Map each `MJ_` variable that is set to where it was set: `environment` or `.env`."""
+    file = {name.upper(): ".env" for name in dotenv_values(".env") if name.upper().startswith(PREFIX)}
+    environment = {name.upper(): "environment" for name in os.environ if name.upper().startswith(PREFIX)}
+    return file | environment
+
+
+def _sentence(error: ValidationError) -> str:
+    first = error.errors(include_url=False, include_input=False)[0]
+    reason = first["msg"].removeprefix("Value error, ")
+    name = f"{PREFIX}{str(first['loc'][0]).upper()}: " if first["loc"] else ""
+    return f"{name}{reason[0].lower() if name else reason[0]}{reason[1:]}"

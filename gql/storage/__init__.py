@@ -1,0 +1,1 @@
+"""Engines, the one writer, and what is found out about a database."""

@@ -1,0 +1,112 @@
+"""A database of the gateway: readers, the one writer, and what is known about it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+from sqlalchemy.engine import make_url
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from gql.errors import ConfigurationError, Unavailable
+from gql.storage import sqlite
+from gql.storage.catalog import Catalog, Kind, read_catalog
+from gql.storage.faults import told_as_unavailable
+from gql.storage.migrations.upgrade import upgrade
+from gql.storage.unit_of_work import UnitOfWork
+
+Result = TypeVar("Result")
+
+
+class Database:
+    """An open database. Made by `open_database`; `close` it at the end, after everything that uses it."""
+
+    def __init__(
+        self, file: sqlite.File, catalog: Catalog, reader: AsyncEngine, writer: AsyncEngine | None
+    ) -> None:
+        self.catalog = catalog
+        self.file = file
+        self._reader = reader
+        self._writer = writer
+        self._unit_of_work = UnitOfWork(writer) if writer else None
+
+    @property
+    def kind(self) -> Kind:
+        """Whether it is new-api's or our own."""
+        return self.catalog.kind
+
+    @asynccontextmanager
+    async def read(self) -> AsyncIterator[AsyncConnection]:
+        """Lend a connection that can't write; each statement sees what is committed when it starts.
+
+        Raises:
+            Unavailable: the database is away, locked or broken.
+        """
+        with told_as_unavailable():
+            if self.file.has_changed():
+                await self._reader.dispose()
+            async with self._reader.connect() as connection:
+                yield connection
+
+    async def write(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+        """Run `work` in a transaction of its own that no cancellation tears; see `UnitOfWork.run`.
+
+        Raises:
+            Unavailable: the database can't be written.
+            ConfigurationError: it is attached, and new-api's rows are not ours to change.
+        """
+        if self._unit_of_work is None:
+            raise ConfigurationError("The database belongs to new-api and is only read")
+        return await self._unit_of_work.run(work)
+
+    async def close(self) -> None:
+        """Give all connections back; the writer's last, as it alone checkpoints."""
+        await self._reader.dispose()
+        if self._writer:
+            await self._writer.dispose()
+
+
+async def open_database(url: str, *, create: bool = True) -> Database:
+    """Open the database at an SQLAlchemy URL, find out whose it is, and bring our own up to date.
+
+    Args:
+        url: `sqlite+aiosqlite:///file.db`.
+        create: whether a file that does not exist is made a standalone database.
+
+    Raises:
+        ConfigurationError: no such file, no database, or the database of another program.
+    """
+    address = make_url(url)
+    if address.get_backend_name() != "sqlite":
+        raise ConfigurationError(
+            f"{address.get_backend_name()} databases are not served by this version; use sqlite+aiosqlite"
+        )
+    file = sqlite.File(address)
+    file.check()
+    if file.is_blank() and not create:
+        raise ConfigurationError(f"There is no database file: {file.path}")
+    try:
+        return await _opened(file)
+    except Unavailable as error:
+        detail = getattr(error.__cause__, "orig", error.__cause__)
+        raise ConfigurationError(f"The database can't be opened: {file.path} ({detail})") from None
+
+
+async def _opened(file: sqlite.File) -> Database:
+    kind = Kind.BLANK if file.is_blank() else (await _look(file)).kind
+    if kind is Kind.FOREIGN:
+        raise ConfigurationError(f"The database is neither new-api's nor the gateway's own: {file.path}")
+    writer = None if kind is Kind.ATTACHED else sqlite.writing(file, create=kind is Kind.BLANK)
+    if writer:
+        with told_as_unavailable():
+            await upgrade(writer)
+    return Database(file, await _look(file), sqlite.reading(file), writer)
+
+
+async def _look(file: sqlite.File) -> Catalog:
+    engine = sqlite.reading(file)
+    try:
+        with told_as_unavailable():
+            async with engine.connect() as connection:
+                return await connection.run_sync(read_catalog)
+    finally:
+        await engine.dispose()

@@ -1,0 +1,1 @@
+"""The schema of standalone databases, step by step."""

@@ -1,0 +1,51 @@
+"""The only place that commits."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from gql.storage.faults import told_as_unavailable
+
+Result = TypeVar("Result")
+
+
+class UnitOfWork:
+    """Runs write transactions one after another, each whole or not at all."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._turn = asyncio.Lock()
+
+    async def run(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+        """Run `work` in a transaction and commit it, also where the caller is cancelled meanwhile.
+
+        A cancelled commit is neither done nor undone (aiosqlite: cancelled *and* committed), so the
+        transaction has a task of its own, and the cancellation is raised after that task's end.
+
+        Raises:
+            Unavailable: the database can't be written; the transaction is rolled back.
+        """
+        return await _to_its_end(self._transact(work))
+
+    async def _transact(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+        async with self._turn:
+            with told_as_unavailable():
+                async with self._engine.begin() as connection:
+                    return await work(connection)
+
+
+async def _to_its_end(work: Coroutine[Any, Any, Result]) -> Result:
+    task = asyncio.ensure_future(work)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError as cancellation:
+            cancelled = cancellation
+    if cancelled:
+        if not task.cancelled():
+            task.exception()
+        raise cancelled
+    return task.result()

@@ -1,0 +1,1 @@
+"""What this product is about: tasks, who may see which, and what can be asked of them."""

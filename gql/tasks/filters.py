@@ -1,0 +1,104 @@
+"""The filters of the listings: each is declared once, with its meaning, its limits and its SQL clause.
+
+GraphQL's arguments, REST's parameters and the OpenAPI document are drawn from these declarations.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+from sqlalchemy import ColumnElement
+from sqlmodel import col
+
+from gql.errors import NotText, OutOfRange, TooLong
+from gql.tasks.model import TaskTable
+from gql.tasks.times import TimeUnit
+
+INT64_MAX = 2**63 - 1
+MJ_ID_LIMIT = 512
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One filter: what it means, whether it is for admins, and the clause that it adds."""
+
+    description: str
+    clause: Callable[[Any, TimeUnit], ColumnElement[bool]]
+    admins_only: bool = False
+
+
+def _declare(filter_: Filter) -> Any:  # noqa: ANN401 - a dataclass field has the type of its value
+    return field(default=None, metadata={"filter": filter_})
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilters:
+    """What a listing is narrowed to; None is no filter."""
+
+    mj_id: str | None = _declare(
+        Filter(
+            "The upstream's id of the task, whole and in its case.",
+            lambda value, _: col(TaskTable.mj_id) == value,
+        )
+    )
+    channel_id: int | None = _declare(
+        Filter(
+            "The id of the channel that was used.",
+            lambda value, _: col(TaskTable.channel_id) == value,
+            admins_only=True,
+        )
+    )
+    start_timestamp: int | None = _declare(
+        Filter(
+            "Submitted at this Unix time or later; below 100,000,000,000 it is seconds, else milliseconds.",
+            lambda value, unit: col(TaskTable.submit_time) >= min(unit.at_least(value), INT64_MAX),
+        )
+    )
+    end_timestamp: int | None = _declare(
+        Filter(
+            "Submitted at this Unix time or earlier; below 100,000,000,000 it is seconds, else milliseconds.",
+            lambda value, unit: col(TaskTable.submit_time) <= unit.at_most(value),
+        )
+    )
+
+    def checked(self) -> "TaskFilters":
+        """Give the filters back where each is within its limits.
+
+        Raises:
+            OutOfRange: a number that is negative or has more than 63 bits.
+            TooLong, NotText: a text that no task can have.
+        """
+        for name, value, _ in self.given():
+            if isinstance(value, str):
+                check_text(name, value)
+            elif not 0 <= value <= INT64_MAX:
+                raise OutOfRange(name, low=0, high=INT64_MAX)
+        return self
+
+    def clauses(self, unit: TimeUnit) -> list[ColumnElement[bool]]:
+        """Give the SQL clauses that a task must satisfy, all of them."""
+        return [filter_.clause(value, unit) for _, value, filter_ in self.given()]
+
+    def given(self) -> Iterator[tuple[str, Any, Filter]]:
+        """Give the name, value and declaration of each filter that is set."""
+        for name, filter_ in FILTERS.items():
+            value = getattr(self, name)
+            if value is not None:
+                yield name, value, filter_
+
+
+FILTERS: dict[str, Filter] = {part.name: part.metadata["filter"] for part in fields(TaskFilters)}
+
+
+def check_text(name: str, value: str) -> None:
+    """Refuse a text that no stored one can be equal to, and that some databases choke on.
+
+    Raises:
+        TooLong, NotText: naming the parameter.
+    """
+    if len(value) > MJ_ID_LIMIT:
+        raise TooLong(name, limit=MJ_ID_LIMIT)
+    if "\0" in value or LONE_SURROGATE.search(value):
+        raise NotText(name)

@@ -1,0 +1,65 @@
+"""The pages and their addresses; what they may do is said in one Content Security Policy."""
+
+from html import escape
+from pathlib import Path
+from string import Template
+
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
+
+from gql import __version__
+from gql.web.static import ASSETS, Assets
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "worker-src 'self'",
+        "style-src 'self' 'unsafe-inline'",  # Monaco, the playground's editor, writes its own style elements
+        "img-src 'self' data:",
+        "font-src 'self'",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    ]
+)
+
+PAGE_HEADERS = {
+    "Cache-Control": "no-cache",
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def page(template: Path, status: int = 200, **values: str) -> HTMLResponse:
+    """The page of a file, each `$name` in it replaced by its value, escaped."""
+    text = template.read_text(encoding="utf-8")
+    if values:
+        text = Template(text).substitute({name: escape(value) for name, value in values.items()})
+    return HTMLResponse(text, status, PAGE_HEADERS)
+
+
+def index(request: Request) -> Response:
+    """`GET /`: where everything is."""
+    return page(TEMPLATES / "index.html", origin=str(request.base_url).rstrip("/"), version=__version__)
+
+
+def favicon(_: Request) -> Response:
+    """The icon, kept by browsers for a day."""
+    return FileResponse(TEMPLATES / "favicon.svg", headers={"Cache-Control": "public, max-age=86400"})
+
+
+def routes(assets: Path = ASSETS) -> list[BaseRoute]:
+    """The addresses for people: the index page, the icon and the playground's files."""
+    return [
+        Route("/", index),
+        Route("/favicon.svg", favicon),
+        Route("/favicon.ico", favicon),
+        Mount("/assets", Assets(assets)),
+    ]

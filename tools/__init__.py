@@ -1,0 +1,1 @@
+"""The project's own checks; `python -m tools.house` runs those that read files only."""

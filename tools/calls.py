@@ -1,0 +1,43 @@
+"""Calls that have one home: `.commit(` in `gql/storage/`, `select(` in repositories."""
+
+import ast
+from collections.abc import Iterator
+
+from tools.tree import Module, Tree
+
+SQL = ("sqlalchemy", "sqlmodel")
+
+
+def commits(tree: Tree) -> Iterator[str]:
+    """Find commits outside the storage: a transaction ends at the edge only (ADR 0003)."""
+    for module in tree.modules("gql"):
+        if not module.path.is_relative_to("gql/storage"):
+            for call in _calls(module):
+                if isinstance(call.func, ast.Attribute) and call.func.attr == "commit":
+                    yield f"{module.path}:{call.lineno}: only gql/storage/ commits; open a unit of work."
+
+
+def selects(tree: Tree) -> Iterator[str]:
+    """Find queries outside files named `repository.py`, where `visible_to` would not guard them."""
+    for module in tree.modules("gql"):
+        if module.path.name != "repository.py":
+            names = {"select", *_imported_as(module, "select")}
+            for call in _calls(module):
+                if _name(call.func) in names:
+                    yield f"{module.path}:{call.lineno}: only a repository.py selects; move the query there."
+
+
+def _calls(module: Module) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(module.syntax) if isinstance(node, ast.Call))
+
+
+def _imported_as(module: Module, name: str) -> Iterator[str]:
+    for node in ast.walk(module.syntax):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(SQL):
+            yield from (alias.asname or alias.name for alias in node.names if alias.name == name)
+
+
+def _name(function: ast.expr) -> str:
+    if isinstance(function, ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, ast.Name) else ""
