@@ -6,9 +6,8 @@ SHELL := bash
 
 PYTHON ?= python3
 BIN := .venv/bin
-ASSETS := gql/web/assets
 UV_VERSION := 0.13.9
-UV := $(shell command -v uv || echo .uv/bin/uv)
+UV := $(shell uv --version >/dev/null 2>&1 && command -v uv || echo .uv/bin/uv)
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock'
 
 # Interpreters come from the machine, never from a download that no registry keeps.
@@ -21,7 +20,8 @@ help: ## list the targets
 
 install: .venv/.installed ## make the environment in .venv, from the lock file alone
 
-assets: $(ASSETS) ## build the pages' scripts and styles
+assets: ## build the playground where its sources have changed
+	frontend/build.sh
 
 run: install assets ## start everything with demonstration data on http://127.0.0.1:8000
 	$(BIN)/mj-gateway demo
@@ -61,7 +61,7 @@ wheel-check: install assets ## build the wheel twice and compare it byte by byte
 	cmp build/first/*.whl build/second/*.whl
 
 clean: ## remove what make made; databases stay
-	rm -rf .venv .uv build dist htmlcov .coverage* .hypothesis .*_cache frontend/node_modules $(ASSETS)
+	rm -rf .venv .uv build dist htmlcov .coverage* .hypothesis .*_cache frontend/node_modules frontend/.node gql/web/assets
 
 .venv/.installed: requirements.lock pyproject.toml | $(UV)
 	@test -x $(BIN)/python || $(UV) venv --quiet --python '>=3.11' .venv
@@ -73,8 +73,4 @@ clean: ## remove what make made; databases stay
 	@$(PYTHON) -c 'import ensurepip' 2>/dev/null || tools/debian-packages.sh python3-venv
 	$(PYTHON) -m venv --clear .uv
 	.uv/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement tools/uv.txt
-	@touch $@
-
-$(ASSETS): $(shell find frontend -type f -not -path '*/node_modules/*' 2>/dev/null) | .venv/.installed
-	frontend/build.sh
 	@touch $@

@@ -1,4 +1,4 @@
-"""Calls that have one home: `.commit(` in `gql/storage/`, `select(` in repositories."""
+"""Calls that have one home: `.commit(` and `.begin(` in `gql/storage/`, `select(` in repositories."""
 
 import ast
 from collections.abc import Iterator
@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from tools.tree import Module, Tree
 
 SQL = ("sqlalchemy", "sqlmodel")
+TRANSACTION = {"begin", "commit"}
 
 
 def commits(tree: Tree) -> Iterator[str]:
-    """Find commits outside the storage: a transaction ends at the edge only (ADR 0003)."""
+    """Find transactions outside the storage, `begin` too: its block commits at the end (ADR 0003)."""
     for module in tree.modules("gql"):
         if not module.path.is_relative_to("gql/storage"):
             for call in _calls(module):
-                if isinstance(call.func, ast.Attribute) and call.func.attr == "commit":
+                if isinstance(call.func, ast.Attribute) and call.func.attr in TRANSACTION:
                     yield f"{module.path}:{call.lineno}: only gql/storage/ commits; open a unit of work."
 
 

@@ -13,12 +13,14 @@ from graphql import GraphQLSchema, build_schema, find_breaking_changes, find_dan
 CURRENT = Path("schema.graphql")
 RELEASED = Path("docs/schema/released.graphql")
 CHANGELOG = Path("CHANGELOG.md")
+UNUSED = "Standard scalar"  # Int and its like leave the schema with the last field that used them
 SECTION = re.compile(r"^## \[(.+?)\].*?\n(.*?)(?=^## \[|\Z)", re.MULTILINE | re.DOTALL)
 
 
 def breaking(old: GraphQLSchema, new: GraphQLSchema) -> list[str]:
     """Describe what makes an operation of today fail, such as "Field Task.quota was removed."."""
-    return [change.description for change in find_breaking_changes(old, new)]
+    changes = (change.description for change in find_breaking_changes(old, new))
+    return [change for change in changes if not change.startswith(UNUSED)]
 
 
 def dangerous(old: GraphQLSchema, new: GraphQLSchema) -> list[str]:

@@ -16,15 +16,17 @@ export function CredentialsBar() {
     <header className="graphiql-container credentials">
       <a className="brand" href="/">
         <img src="/favicon.svg" alt="" width="24" height="24" />
-        mj-gateway <span>playground</span>
+        mj-gateway <i>playground</i>
       </a>
       {/* No password field: a browser would offer to save the token, and this one is for this tab only. */}
       <label className="token">
-        Access token <span lang="zh">访问令牌</span>
+        <span lang="en">Access token</span>
+        <span lang="zh">访问令牌</span>
         <input name="token" value={credentials.token} onChange={change} autoComplete="off" spellCheck="false" placeholder="Authorization: Bearer …" />
       </label>
       <label className="user-id">
-        User id <span lang="zh">用户 ID</span>
+        <span lang="en">User id</span>
+        <span lang="zh">用户 ID</span>
         <input name="userId" value={credentials.userId} onChange={change} autoComplete="off" inputMode="numeric" placeholder="New-Api-User" />
       </label>
     </header>

@@ -15,12 +15,14 @@ export function ExamplesMenu() {
   return (
     <DropdownMenu>
       <DropdownMenu.Button className="examples" disabled={!queryEditor}>
-        Examples <span lang="zh">示例</span> ▾
+        <span lang="en">Examples</span>
+        <span lang="zh">示例</span> ▾
       </DropdownMenu.Button>
       <DropdownMenu.Content align="end" className="examples-list">
-        {examples.map(({ title, query }) => (
-          <DropdownMenu.Item key={title} onSelect={() => open(query)}>
-            {title}
+        {examples.map(({ en, zh, query }) => (
+          <DropdownMenu.Item key={en} onSelect={() => open(query)}>
+            <span lang="en">{en}</span>
+            <span lang="zh">{zh}</span>
           </DropdownMenu.Item>
         ))}
       </DropdownMenu.Content>

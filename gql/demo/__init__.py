@@ -1,1 +1,1 @@
-"""Demonstration: a simulated upstream, the pictures it serves and the data that a fresh database starts with."""
+"""The demonstration: a simulated upstream, its pictures, and the data that a fresh database starts with."""

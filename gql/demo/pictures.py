@@ -22,7 +22,7 @@ def picture(task_id: str, suffix: str = "") -> bytes:
 
     Args:
         task_id: Digits; what is drawn follows from them.
-        suffix: "" for the grid of four, "_grid_0" for its blurred preview, "_u1" to "_u4" for one of the four.
+        suffix: "" for the grid of four, "_grid_0" for its blurred preview, "_u1" to "_u4" for one.
     """
     if suffix.startswith("_u"):
         return _encoded(_tile(task_id, int(suffix[2:]), SIZE))
@@ -45,7 +45,9 @@ def _grid(task_id: str, size: int) -> Image.Image:
 
 
 def _blurred(image: Image.Image) -> Image.Image:
-    return image.filter(ImageFilter.GaussianBlur(image.width // 40)).resize((SIZE, SIZE), Image.Resampling.BICUBIC)
+    return image.filter(ImageFilter.GaussianBlur(image.width // 40)).resize(
+        (SIZE, SIZE), Image.Resampling.BICUBIC
+    )
 
 
 def _encoded(image: Image.Image) -> bytes:

@@ -1,6 +1,6 @@
 """Abstract landscapes: a sky, a sun or a moon, ridges in haze or a sea, drawn with Pillow alone.
 
-Everything is drawn for one size in pixels and follows from the random numbers given.
+Everything follows from the random numbers given; a larger size gives the same landscape with more detail.
 """
 
 from collections.abc import Callable
@@ -14,6 +14,8 @@ Colour = tuple[int, int, int]
 # Sky above, sky at the horizon, the light in it, the nearest ground.
 Palette = tuple[Colour, Colour, Colour, Colour]
 Ground = Callable[[Random, Image.Image, Palette, int], None]
+# How many silhouettes, how high (as a share of the picture's height) and how rough (0 to 1).
+Relief = tuple[int, float, float]
 Motif = tuple[Palette, Ground]
 
 PALETTES: Final[tuple[Palette, ...]] = (
@@ -30,6 +32,9 @@ PALETTES: Final[tuple[Palette, ...]] = (
     ((238, 206, 180), (250, 238, 220), (226, 104, 78), (70, 84, 92)),
     ((64, 20, 62), (232, 92, 88), (255, 206, 120), (26, 8, 36)),
 )
+
+# Below this sum of red, green and blue, a sky has stars.
+DARKEST: Final = 170
 
 
 def motif(random: Random) -> Motif:
@@ -70,7 +75,7 @@ def noise(random: Random, cells: tuple[int, int], size: tuple[int, int]) -> Imag
 
 
 def _is_dark(palette: Palette) -> bool:
-    return sum(palette[0]) < 170
+    return sum(palette[0]) < DARKEST
 
 
 def _sky(palette: Palette, size: int, horizon: int) -> Image.Image:
@@ -85,8 +90,8 @@ def _stars(random: Random, image: Image.Image, horizon: int) -> None:
     draw = ImageDraw.Draw(image)
     scale = max(image.width // 512, 1)
     for _ in range(90):
-        x, height = random.randrange(image.width), random.random() ** 1.6
-        y, colour = int(height * horizon), mixed((255, 255, 255), (150, 160, 200), random.random())
+        x, y = int(random.random() * image.width), int(random.random() ** 1.6 * horizon)
+        colour = mixed((255, 255, 255), (150, 160, 200), random.random())
         draw.rectangle((x, y, x + scale - 1, y + scale - 1), colour)
 
 
@@ -95,8 +100,9 @@ def _sun(random: Random, image: Image.Image, palette: Palette, horizon: int) -> 
     size, light = image.width, palette[2]
     radius = int(size * random.uniform(0.045, 0.13))
     x, y = int(size * random.uniform(0.2, 0.8)), int(horizon * random.uniform(0.35, 0.95))
-    glow = ImageOps.invert(Image.radial_gradient("L")).resize((radius * 9, radius * 9))
-    glow = glow.point(lambda value: int((value / 255) ** 2.4 * 190))
+    # The gradient runs past the middle of its edges, where it is about 180: the glow has to end there.
+    glow = Image.radial_gradient("L").resize((radius * 9, radius * 9))
+    glow = glow.point(lambda value: int(max(1 - value / 180, 0) ** 1.7 * 190))
     image.paste(light, (x - radius * 9 // 2, y - radius * 9 // 2), glow)
     disc = Image.new("L", (radius * 4, radius * 4))
     ImageDraw.Draw(disc).ellipse((0, 0, radius * 4 - 1, radius * 4 - 1), 255)
@@ -114,12 +120,14 @@ def _clouds(random: Random, image: Image.Image, palette: Palette, horizon: int) 
 
 
 def _outline(random: Random, width: int, roughness: float) -> list[float]:
-    """Heights from -1 to 1 for every pixel: a few waves, the shorter the lower."""
-    waves = [(2**octave * random.uniform(0.7, 1.3), random.uniform(0, 2 * pi)) for octave in range(7)]
+    """Heights from -1 to 1 for every fourth pixel: a few waves, the shorter the lower."""
+    waves = [
+        (2**octave * random.uniform(0.7, 1.3), random.uniform(0, 2 * pi), (1 - roughness) * roughness**octave)
+        for octave in range(7)
+    ]
     step = 2 * pi / width
     return [
-        sum(sin(frequency * step * x + phase) * roughness**octave for octave, (frequency, phase) in enumerate(waves))
-        * (1 - roughness)
+        sum(sin(frequency * step * x + phase) * height for frequency, phase, height in waves)
         for x in range(0, width + 4, 4)
     ]
 
@@ -133,17 +141,17 @@ def _silhouette(random: Random, size: int, top: int, height: float, roughness: f
     return mask.reduce(2)
 
 
-def _layers(random: Random, image: Image.Image, palette: Palette, horizon: int, kind: tuple[int, float, float]) -> None:
-    """Silhouettes one before the other, each with haze at its foot; `kind`: number, height, roughness."""
-    number, height, roughness = kind
+def _layers(random: Random, image: Image.Image, palette: Palette, horizon: int, relief: Relief) -> None:
+    """Silhouettes one before the other, each with haze at its foot."""
+    number, height, roughness = relief
     size, (_, low, _, near) = image.width, palette
     for layer in range(number):
         depth = (layer + 1) / number
         top = int(horizon + (size - horizon) * (layer / number) ** 1.3 - size * 0.05)
         mask = _silhouette(random, size, top, size * height * (0.6 + depth * 0.5), roughness)
         colour = mixed(low, near, 0.18 + 0.82 * depth)
-        body = gradient([mixed(colour, low, 0.05), colour, mixed(colour, low, 0.45 * (1.3 - depth))], (size, size))
-        image.paste(body, (0, 0), mask)
+        haze = mixed(colour, low, 0.45 * (1.3 - depth))
+        image.paste(gradient([mixed(colour, low, 0.05), colour, haze], (size, size)), (0, 0), mask)
 
 
 def _ridges(random: Random, image: Image.Image, palette: Palette, horizon: int) -> None:
@@ -162,5 +170,6 @@ def _sea(random: Random, image: Image.Image, palette: Palette, horizon: int) -> 
     deep = gradient([mixed(palette[1], palette[3], 0.35), palette[3]], (size, depth))
     image.paste(Image.blend(mirrored, deep, 0.5), (0, horizon))
     ripples = noise(random, (14, 90), (size, depth)).point(lambda value: max(value - 165, 0))
-    image.paste(palette[2], (0, horizon), ImageChops.multiply(ripples, Image.linear_gradient("L").resize((size, depth))))
+    nearness = Image.linear_gradient("L").resize((size, depth))
+    image.paste(palette[2], (0, horizon), ImageChops.multiply(ripples, nearness))
     _layers(random, image, palette, horizon + depth * 3 // 4, (1, 0.05, 0.5))

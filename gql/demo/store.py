@@ -40,7 +40,7 @@ class TaskStore:
         return [task for task in self.all() if task.is_in_memory(now_ms)]
 
     def batch(self, ids: list[str], now_ms: int) -> list[UpstreamTask]:
-        """The known ones of `ids`, each once: queued and running ones first, then the others in `java_order`."""
+        """The known ones of `ids`, each once: queued and running ones, then the others in `java_order`."""
         wanted = frozenset(ids)
         running = [task for task in self.in_memory(now_ms) if task.id in wanted]
         known = (self._tasks[task_id] for task_id in java_order(ids) if task_id in self._tasks)
@@ -53,7 +53,7 @@ def by_submission(objects: Iterable[TaskObject]) -> list[TaskObject]:
 
 
 def java_order(ids: list[str]) -> list[str]:
-    """The distinct ids as a Java `HashSet` made of `ids` gives them, so that nobody counts on the request's order."""
+    """The distinct ids in the order of a Java `HashSet`, so that nobody counts on the request's order."""
     needed = max(int(len(ids) / 0.75) + 1, 16)
     buckets = 1 << (needed - 1).bit_length()
     return sorted(dict.fromkeys(ids), key=lambda text: _java_hash(text) & (buckets - 1))

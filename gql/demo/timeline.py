@@ -1,8 +1,8 @@
-"""What happens to a simulated task, as a pure function of its seed, its action and the time since it was submitted.
+"""What happens to a simulated task: a pure function of its seed, its action and the time since submission.
 
-The life follows the one observed on a midjourney-proxy: NOT_START, SUBMITTED "0%", IN_PROGRESS "0%" and "Waiting to
-start", percentages that mostly rise, then SUCCESS "100%" or FAILURE with a reason. A final state is the last step,
-so a clock that runs forward never leaves it.
+The life follows the one observed on a midjourney-proxy: NOT_START, SUBMITTED "0%", IN_PROGRESS "0%" and
+"Waiting to start", percentages that mostly rise, then SUCCESS "100%" or FAILURE with a reason. A final state
+is the last moment, so a clock that runs forward never leaves it.
 """
 
 from bisect import bisect_right
@@ -50,8 +50,8 @@ FALL_SHARE: Final = 0.12
 class Moment:
     """A task's state from `at_ms` (milliseconds since its submission) until the next moment.
 
-    `started_ms` and `finished_ms` count from the submission too; None until they have come. `is_drawn` says that
-    Discord has taken up the task, `has_picture` that there is a preview or a picture.
+    `started_ms` and `finished_ms` count from the submission too; None until they have come. `is_drawn`:
+    Discord has taken up the task; `has_picture`: there is a preview or a picture.
     """
 
     at_ms: int

@@ -1,7 +1,7 @@
 """A simulated upstream: a small application that speaks midjourney-proxy 2.6.3's wire as it was observed.
 
-A fault to come has two places: what goes out wrong (a status, a torn body, a stall) is an ASGI middleware round the
-application; what is said wrong (a stale or an unknown task) is another kind of `UpstreamTask` in the store.
+A fault to come has two places: what goes out wrong (a status, a torn body, a stall) is an ASGI middleware
+round the application; what is said wrong (a stale or unreadable task) is another kind of `UpstreamTask`.
 """
 
 import re
@@ -122,8 +122,9 @@ class Upstream:
         return json_response(request, _submission(1, "提交成功", task.id, instance))
 
     async def refuse(self, request: Request, error: Exception) -> Response:
-        """What is answered instead of an HTTPException; an unknown address below a guarded one is guarded too."""
-        status, headers = HTTPStatus(getattr(error, "status_code", 500)), getattr(error, "headers", None) or {}
+        """The answer for an HTTPException; an unknown address below a guarded one is guarded too."""
+        assert isinstance(error, HTTPException)  # noqa: S101 - the only one it is registered for
+        status, headers = HTTPStatus(error.status_code), error.headers or {}
         path = request.scope["path"]
         is_options = status is HTTPStatus.METHOD_NOT_ALLOWED and request.method == "OPTIONS"
         is_unknown = status is HTTPStatus.NOT_FOUND and path.startswith(GUARDED)
@@ -145,7 +146,7 @@ class Upstream:
         return LiveTask(f"{now_ms}{next(self._numbers) % 1000:03d}", "IMAGINE", now_ms, prompt, state, hook)
 
     def _guarded(self, endpoint: Endpoint) -> Endpoint:
-        """The endpoint behind the secret, which is asked for after the routing and before the body is read."""
+        """The endpoint behind the secret, asked for after the routing and before the body is read."""
 
         async def answer(request: Request) -> Response:
             if self._is_let_in(request):

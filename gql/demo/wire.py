@@ -1,4 +1,4 @@
-"""How the simulated upstream reads requests and writes answers: JSON, error objects and pages, as observed."""
+"""How the simulated upstream reads requests and writes answers: JSON, error objects, pages."""
 
 import json
 import re
@@ -8,36 +8,29 @@ from typing import Any, Final, NoReturn
 
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 TOMCAT_PAGE: Final = (
-    '<!doctype html><html lang="en"><head><title>HTTP Status {0} – {1}</title><style type="text/css">body '
-    "{{font-family:Tahoma,Arial,sans-serif;}} h1, h2, h3, b {{color:white;background-color:#525D76;}} h1 "
-    "{{font-size:22px;}} h2 {{font-size:16px;}} h3 {{font-size:14px;}} p {{font-size:12px;}} a {{color:black;}} .line "
-    "{{height:1px;background-color:#525D76;border:none;}}</style></head><body><h1>HTTP Status {0} – {1}</h1></body></html>"
+    '<!doctype html><html lang="en"><head><title>HTTP Status {0} – {1}</title><style type="text/css">'
+    "body {{font-family:Tahoma,Arial,sans-serif;}} h1, h2, h3, b {{color:white;background-color:#525D76;}} "
+    "h1 {{font-size:22px;}} h2 {{font-size:16px;}} h3 {{font-size:14px;}} p {{font-size:12px;}} "
+    "a {{color:black;}} .line {{height:1px;background-color:#525D76;border:none;}}</style></head>"
+    "<body><h1>HTTP Status {0} – {1}</h1></body></html>"
 )
 WHITELABEL_PAGE: Final = (
-    "<html><body><h1>Whitelabel Error Page</h1><p>This application has no explicit mapping for /error, so you are "
-    "seeing this as a fallback.</p><div id='created'>{created:%a %b %d %H:%M:%S UTC %Y}</div><div>There was an "
-    "unexpected error (type={phrase}, status={status}).</div></body></html>"
+    "<html><body><h1>Whitelabel Error Page</h1><p>This application has no explicit mapping for /error, so "
+    "you are seeing this as a fallback.</p><div id='created'>{created:%a %b %d %H:%M:%S UTC %Y}</div>"
+    "<div>There was an unexpected error (type={phrase}, status={status}).</div></body></html>"
 )
 JSON_RANGES: Final = frozenset({"*/*", "application/*", "application/json", "application/*+json"})
 JSON_TYPE: Final = re.compile(r"application/(json|.+\+json)")
 BEYOND_BMP: Final = re.compile("[\U00010000-\U0010ffff]")
 
 
-class PageResponse(HTMLResponse):
-    """An HTML page with the charset spelt as the real server spells it."""
-
-    def init_headers(self, headers: Any = None) -> None:
-        """Set the headers without Starlette's own spelling of the content type."""
-        super().init_headers({"content-type": "text/html;charset=utf-8"} | dict(headers or {}))
-
-
 def to_json(value: object) -> bytes:
     """Compact UTF-8 JSON; characters beyond the Basic Multilingual Plane escaped, as Jackson does."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
-    return BEYOND_BMP.sub(lambda match: json.dumps(match[0])[1:-1].upper().replace("\\U", "\\u"), text).encode()
+    return BEYOND_BMP.sub(_escaped, text).encode()
 
 
 def json_response(request: Request, value: object) -> Response:
@@ -57,7 +50,7 @@ def error_response(request: Request, status: HTTPStatus, now_ms: int) -> Respons
     moment = datetime.fromtimestamp(now_ms / 1000, UTC)
     if "text/html" in accepted:
         page = WHITELABEL_PAGE.format(created=moment, phrase=status.phrase, status=status.value)
-        return PageResponse(page, status, {"content-type": "text/html;charset=UTF-8"})
+        return Response(page, status, {"content-type": "text/html;charset=UTF-8"})
     if not JSON_RANGES & accepted:
         return Response(status_code=status)
     error = {
@@ -71,7 +64,8 @@ def error_response(request: Request, status: HTTPStatus, now_ms: int) -> Respons
 
 def container_page(status: HTTPStatus) -> Response:
     """The page of the server around the application, for addresses the application never sees."""
-    return PageResponse(TOMCAT_PAGE.format(status.value, status.phrase), status)
+    page = TOMCAT_PAGE.format(status.value, status.phrase)
+    return Response(page, status, {"content-type": "text/html;charset=utf-8"})
 
 
 async def read_object(request: Request) -> dict[str, Any]:
@@ -102,6 +96,12 @@ def as_text(value: object) -> str | None:
     if isinstance(value, list | dict):
         raise HTTPException(HTTPStatus.BAD_REQUEST)
     return value if value is None or isinstance(value, str) else json.dumps(value)
+
+
+def _escaped(match: re.Match[str]) -> str:
+    """The character as two escaped surrogates."""
+    units = match[0].encode("utf-16-be")
+    return f"\\u{units[:2].hex().upper()}\\u{units[2:].hex().upper()}"
 
 
 def _no_number(constant: str) -> NoReturn:

@@ -12,7 +12,10 @@ ENABLED = 1
 
 
 class Role(Enum):
-    """What a user may do; each has the least number of new-api's that stands for it."""
+    """What a user may do.
+
+    Each has the least of new-api's numbers that stand for it.
+    """
 
     meaning: str
     USER = 1, "Sees their own tasks."

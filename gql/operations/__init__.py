@@ -1,0 +1,1 @@
+"""What keeps the gateway running well: servers and their end, logs, health, metrics."""

@@ -8,14 +8,15 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
 from typing import Any
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, false
 from sqlmodel import col
 
 from gql.errors import NotText, OutOfRange, TooLong
 from gql.tasks.model import TaskTable
-from gql.tasks.times import TimeUnit
+from gql.tasks.times import AsStored, Bounds, TimeUnit
 
 INT64_MAX = 2**63 - 1
+INT64_MIN = -(2**63)
 MJ_ID_LIMIT = 512
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -25,7 +26,7 @@ class Filter:
     """One filter: what it means, whether it is for admins, and the clause that it adds."""
 
     description: str
-    clause: Callable[[Any, TimeUnit], ColumnElement[bool]]
+    clause: Callable[[Any, Bounds], ColumnElement[bool]]
     admins_only: bool = False
 
 
@@ -35,7 +36,11 @@ def _declare(filter_: Filter) -> Any:  # noqa: ANN401 - a dataclass field has th
 
 @dataclass(frozen=True, slots=True)
 class TaskFilters:
-    """What a listing is narrowed to; None is no filter."""
+    """What a listing is narrowed to; None is no filter.
+
+    `as_stored` compares times with the stored numbers as they are, and takes every number of 64 bits;
+    `nothing` selects no task at all, whatever else is said.
+    """
 
     mj_id: str | None = _declare(
         Filter(
@@ -62,6 +67,8 @@ class TaskFilters:
             lambda value, unit: col(TaskTable.submit_time) <= unit.at_most(value),
         )
     )
+    as_stored: bool = False
+    nothing: bool = False
 
     def checked(self) -> "TaskFilters":
         """Give the filters back where each is within its limits.
@@ -70,16 +77,20 @@ class TaskFilters:
             OutOfRange: a number that is negative or has more than 63 bits.
             TooLong, NotText: a text that no task can have.
         """
+        lowest = INT64_MIN if self.as_stored else 0
         for name, value, _ in self.given():
             if isinstance(value, str):
                 check_text(name, value)
-            elif not 0 <= value <= INT64_MAX:
-                raise OutOfRange(name, low=0, high=INT64_MAX)
+            elif not lowest <= value <= INT64_MAX:
+                raise OutOfRange(name, low=lowest, high=INT64_MAX)
         return self
 
     def clauses(self, unit: TimeUnit) -> list[ColumnElement[bool]]:
         """Give the SQL clauses that a task must satisfy, all of them."""
-        return [filter_.clause(value, unit) for _, value, filter_ in self.given()]
+        if self.nothing:
+            return [false()]
+        bounds = AsStored() if self.as_stored else unit
+        return [filter_.clause(value, bounds) for _, value, filter_ in self.given()]
 
     def given(self) -> Iterator[tuple[str, Any, Filter]]:
         """Give the name, value and declaration of each filter that is set."""
@@ -89,7 +100,9 @@ class TaskFilters:
                 yield name, value, filter_
 
 
-FILTERS: dict[str, Filter] = {part.name: part.metadata["filter"] for part in fields(TaskFilters)}
+FILTERS: dict[str, Filter] = {
+    part.name: part.metadata["filter"] for part in fields(TaskFilters) if part.metadata
+}
 
 
 def check_text(name: str, value: str) -> None:

@@ -15,7 +15,7 @@ class ImageLinks:
     base: str
 
     def image_url(self, task: Task) -> str:
-        """Give the address of a task's image: forwarded where forwarding is on, "" where there is no image."""
+        """Give the address of a task's image, forwarded where forwarding is on; "" where there is none."""
         if not (self.base and task.image_url and task.mj_id):
             return task.image_url
         return f"{self.base.rstrip('/')}{IMAGE_PATH}{quote(task.mj_id, safe='')}"

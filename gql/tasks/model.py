@@ -7,6 +7,8 @@ from typing import Any
 from sqlalchemy import BigInteger, String, Text
 from sqlmodel import Field, SQLModel
 
+from gql.tasks.times import TimeUnit
+
 
 class TaskTable(SQLModel, table=True):
     """`midjourneys`. Only the id is sure to be filled, and no id of another table is sure to exist."""
@@ -41,7 +43,7 @@ class TaskTable(SQLModel, table=True):
 class Task:
     """One row of `midjourneys` in the order of its columns: NULL read as "" or 0, all else as it is stored.
 
-    `submit_time`, `start_time` and `finish_time` are Unix times in the database's own unit, 0 where unknown.
+    `submit_time`, `start_time` and `finish_time` are Unix times in `unit`, 0 where unknown.
     """
 
     id: int
@@ -66,11 +68,12 @@ class Task:
     quota: int
     buttons: str
     properties: str
+    unit: TimeUnit
 
     @classmethod
-    def read(cls, row: Mapping[str, Any]) -> "Task":
+    def read(cls, row: Mapping[str, Any], unit: TimeUnit) -> "Task":
         """Read a row; a column that this version of new-api lacks reads like NULL."""
-        values: Any = (read(row.get(name)) for name, read in READERS)
+        values: Any = [*(read(row.get(name)) for name, read in READERS), unit]
         return cls(*values)
 
 
@@ -87,4 +90,4 @@ def read_number(stored: object) -> int:
         return 0
 
 
-READERS = tuple((field.name, read_number if field.type is int else read_text) for field in fields(Task))
+READERS = tuple((field.name, read_number if field.type is int else read_text) for field in fields(Task)[:-1])

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Select, func, true
+from sqlalchemy import ColumnElement, Select, func, or_, true
 from sqlmodel import col, select
 
 from gql.identity.model import Viewer
@@ -45,8 +45,10 @@ class TaskRepository:
         self, scope: ColumnElement[bool], filters: TaskFilters, offset: int, limit: int
     ) -> Sequence[Task]:
         """Read tasks, newest id first, from the `offset`th on."""
-        clauses = filters.clauses(await self.unit())
-        statement = select(*self._columns).where(scope, *clauses).order_by(col(TaskTable.id).desc())
+        unit = await self.unit()
+        statement = (
+            select(*self._columns).where(scope, *filters.clauses(unit)).order_by(col(TaskTable.id).desc())
+        )
         return await self._tasks(statement.limit(limit).offset(offset))
 
     async def count(self, scope: ColumnElement[bool], filters: TaskFilters) -> int:
@@ -58,11 +60,15 @@ class TaskRepository:
 
     async def newest(self, scope: ColumnElement[bool], mj_id: str) -> Task | None:
         """Find the newest task with an upstream id, which need not be unique."""
-        statement = select(*self._columns).where(scope, col(TaskTable.mj_id) == mj_id)
+        same = col(TaskTable.mj_id) == mj_id
+        statement = select(*self._columns).where(
+            scope, same if mj_id else or_(same, col(TaskTable.mj_id).is_(None))
+        )
         tasks = await self._tasks(statement.order_by(col(TaskTable.id).desc()).limit(1))
         return tasks[0] if tasks else None
 
     async def _tasks(self, statement: Select[tuple[object, ...]]) -> Sequence[Task]:
+        unit = await self.unit()
         async with self._database.read() as connection:
             rows = await connection.execute(statement)
-            return [Task.read(row) for row in rows.mappings()]  # type: ignore[arg-type]
+            return [Task.read(row, unit) for row in rows.mappings()]  # type: ignore[arg-type]

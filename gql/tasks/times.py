@@ -3,10 +3,33 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
+from typing import Protocol
 
 # Below it a number is seconds (until the year 5138), from it on milliseconds (since 1973).
 FIRST_MILLISECONDS = 100_000_000_000
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Bounds(Protocol):
+    """Turns a time from outside into the bound of stored ones."""
+
+    def at_least(self, number: int) -> int:
+        """Give the smallest stored number that is not before `number`."""
+
+    def at_most(self, number: int) -> int:
+        """Give the largest stored number that is not after `number`."""
+
+
+class AsStored:
+    """Takes a number from outside for a stored one, whatever the unit."""
+
+    def at_least(self, number: int) -> int:
+        """Give the number back."""
+        return number
+
+    def at_most(self, number: int) -> int:
+        """Give the number back."""
+        return number
 
 
 class TimeUnit(IntEnum):

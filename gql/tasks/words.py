@@ -5,7 +5,7 @@ from typing import Self
 
 
 class Word(StrEnum):
-    """A word of a closed set; a stored word outside of the set reads as UNKNOWN, never as an error."""
+    """A word of a closed set; a stored word outside of it reads as UNKNOWN, never as an error."""
 
     meaning: str
 
@@ -17,8 +17,9 @@ class Word(StrEnum):
         return member
 
     @classmethod
-    def _missing_(cls, _: object) -> Self:
-        return cls["UNKNOWN"]
+    def of(cls, word: str) -> Self:
+        """Give the member of a stored word."""
+        return cls.__members__.get(word) or cls["UNKNOWN"]
 
 
 class TaskStatus(Word):

@@ -9,23 +9,16 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from gql import __version__
+from gql.language import Language, negotiate
 from gql.web.static import ASSETS, Assets
 
 TEMPLATES = Path(__file__).parent / "templates"
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "script-src 'self'",
-        "worker-src 'self'",
-        "style-src 'self' 'unsafe-inline'",  # Monaco, the playground's editor, writes its own style elements
-        "img-src 'self' data:",
-        "font-src 'self'",
-        "connect-src 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "frame-ancestors 'none'",
-    ]
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; worker-src 'self'; connect-src 'self'; "
+    "font-src 'self'; img-src 'self' data:; "
+    "style-src 'self' 'unsafe-inline'; "  # Monaco, the playground's editor, writes style elements of its own
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 )
 
 PAGE_HEADERS = {
@@ -33,21 +26,25 @@ PAGE_HEADERS = {
     "Content-Security-Policy": CONTENT_SECURITY_POLICY,
     "Cross-Origin-Opener-Policy": "same-origin",
     "Referrer-Policy": "no-referrer",
+    "Vary": "Accept, Accept-Language",
     "X-Content-Type-Options": "nosniff",
 }
 
 
-def page(template: Path, status: int = 200, **values: str) -> HTMLResponse:
-    """The page of a file, each `$name` in it replaced by its value, escaped."""
-    text = template.read_text(encoding="utf-8")
-    if values:
-        text = Template(text).substitute({name: escape(value) for name, value in values.items()})
-    return HTMLResponse(text, status, PAGE_HEADERS)
+def page(request: Request, template: Path, status: int = 200, **values: str) -> HTMLResponse:
+    """The page of a file, each `$name` in it replaced by its value, escaped; `$language` is the reader's."""
+    values["language"] = negotiate(request.headers.get("accept-language"), Language.EN)
+    text = Template(template.read_text(encoding="utf-8"))
+    return HTMLResponse(
+        text.substitute({name: escape(value) for name, value in values.items()}), status, PAGE_HEADERS
+    )
 
 
 def index(request: Request) -> Response:
     """`GET /`: where everything is."""
-    return page(TEMPLATES / "index.html", origin=str(request.base_url).rstrip("/"), version=__version__)
+    return page(
+        request, TEMPLATES / "index.html", origin=str(request.base_url).rstrip("/"), version=__version__
+    )
 
 
 def favicon(_: Request) -> Response:

@@ -21,14 +21,13 @@ class Playground:
         self.assets = assets
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        respond = self._page() if wants_page(scope) else self.app
+        """Answers the page or calls `app`."""
+        respond = self._page(Request(scope)) if wants_page(scope) else self.app
         await respond(scope, receive, send)
 
-    def _page(self) -> Response:
+    def _page(self, request: Request) -> Response:
         built = self.assets / "playground.html"
-        response = page(built) if built.exists() else page(TEMPLATES / "not_built.html", status=503)
-        response.headers["Vary"] = "Accept"
-        return response
+        return page(request, built) if built.exists() else page(request, TEMPLATES / "not_built.html", 503)
 
 
 def wants_page(scope: Scope) -> bool:

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 import uvicorn
 from graphql import build_schema, graphql_sync
-from playwright.async_api import Page, Route, async_playwright, expect
+from playwright.async_api import Page, Route, WebSocketRoute, async_playwright, expect
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -26,37 +26,81 @@ QUIET = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 QUIET += ["--disable-component-update", "--disable-sync"]
 TITLES = [
     path.read_text(encoding="utf-8").splitlines()[0].removeprefix("# ")
-    for path in sorted(Path("frontend/src/examples").glob("*.graphql"))
+    for path in sorted((Path(__file__).parents[2] / "frontend/src/examples").glob("*.graphql"))
 ]
 
 SCHEMA = build_schema(
     """
-    type Query { viewer: Viewer!  myTasks(page: Int! = 1, pageSize: Int! = 20, mjId: String): TaskPage! }
+    scalar Timestamp
+    scalar DateTime
+    scalar URL
+    type Query {
+      viewer: Viewer!
+      myTasks(
+        page: Int! = 1, pageSize: Int! = 20, mjId: String, startTimestamp: Timestamp, endTimestamp: Timestamp
+      ): TaskPage!
+    }
+    type Subscription { taskUpdated(mjId: String!): TaskUpdate! }
+    type TaskUpdate { kind: String!  task: Task! }
     type TaskPage { total: Int!  items: [Task!]! }
-    type Task { mjId: String!  imageUrl: String }
+    type Task {
+      mjId: String!  status: String!  percentComplete: Int!
+      prompt: String!  imageUrl: URL  submittedAt: DateTime!
+    }
     "Whoever the credentials belong to."
     type Viewer { user: User!  role: String! }
     type User { username: String! }
     """
 )
+TASK = {
+    "status": "SUCCESS",
+    "percentComplete": 100,
+    "prompt": "a lighthouse",
+    "submittedAt": "2025-01-01T00:00:00Z",
+}
 DATA = {
     "viewer": {"user": {"username": "painter"}, "role": "USER"},
-    "myTasks": {"total": 1, "items": [{"mjId": "1", "imageUrl": "/favicon.svg"}]},
+    "myTasks": {
+        "total": 2,
+        "items": [
+            {"mjId": "1", "imageUrl": "/favicon.svg", **TASK},
+            {"mjId": "2", "imageUrl": "http://192.0.2.1/elsewhere.png", **TASK},
+        ],
+    },
 }
 
 
 @dataclass
 class Gateway:
-    """A server with the real pages before a small schema; `received` are the headers of each operation."""
+    """A server with the real pages before a small schema, and the credentials it was given.
+
+    `received` are the headers of each operation, `connected` is the payload of `connection_init`.
+    """
 
     url: str = ""
     received: dict[str, Headers] = field(default_factory=dict)
+    connected: dict[str, str] = field(default_factory=dict)
 
     async def answer(self, request: Request) -> Response:
         operation = json.loads(await request.body())
         self.received[operation["operationName"]] = request.headers
         result = graphql_sync(SCHEMA, operation["query"], DATA, variable_values=operation.get("variables"))
         return JSONResponse(result.formatted)
+
+    def subscribe(self, channel: WebSocketRoute) -> None:
+        """The server's end of `graphql-transport-ws`, played."""
+
+        def reply(message: str | bytes) -> None:
+            frame = json.loads(message)
+            if frame["type"] == "connection_init":
+                self.connected = frame["payload"]
+                channel.send(json.dumps({"type": "connection_ack"}))
+            elif frame["type"] == "subscribe":
+                update = {"taskUpdated": {"kind": "FINISHED", "task": {"mjId": "1", **TASK}}}
+                channel.send(json.dumps({"type": "next", "id": frame["id"], "payload": {"data": update}}))
+                channel.send(json.dumps({"type": "complete", "id": frame["id"]}))
+
+        channel.on_message(reply)
 
 
 @pytest.fixture
@@ -83,6 +127,10 @@ class Visit:
     foreign: list[str] = field(default_factory=list)
     complaints: list[str] = field(default_factory=list)
 
+    def stayed_home(self) -> None:
+        assert self.foreign == []
+        assert self.complaints == []
+
     async def keep_home(self, route: Route) -> None:
         url = route.request.url
         if urlsplit(url).hostname == "127.0.0.1" or url.startswith(("data:", "blob:")):
@@ -99,6 +147,7 @@ async def visit(gateway: Gateway) -> AsyncIterator[Visit]:
         context = await browser.new_context(viewport={"width": 1280, "height": 800})
         visit = Visit(await context.new_page())
         await context.route("**/*", visit.keep_home)
+        await context.route_web_socket("**/graphql", gateway.subscribe)
         visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
         visit.page.on(
             "console", lambda line: visit.complaints.append(line.text) if line.type == "error" else None
@@ -108,32 +157,59 @@ async def visit(gateway: Gateway) -> AsyncIterator[Visit]:
         await browser.close()
 
 
-async def choose_example(page: Page, title: str) -> None:
+async def run_example(page: Page, title: str) -> None:
     await page.get_by_role("button", name="Examples").click()
     await page.get_by_role("menuitem", name=title).click()
+    await page.get_by_role("button", name="Execute query").click()
 
 
-async def test_an_example_runs_with_the_credentials_of_the_bar_and_nothing_leaves_home(
-    gateway: Gateway, visit: Visit
-) -> None:
+async def test_an_example_runs_with_the_credentials_of_the_bar(gateway: Gateway, visit: Visit) -> None:
     page = visit.page
     await expect(page).to_have_title("mj-gateway playground")
     await page.get_by_label("Access token").fill("secret-token")
     await page.get_by_label("User id").fill("7")
 
-    await choose_example(page, "Who am I?")
-    await page.get_by_role("button", name="Execute query").click()
+    await run_example(page, "Who am I?")
     await expect(page.get_by_label("Result Window")).to_contain_text("painter")
 
-    received = gateway.received["Viewer"]
-    assert received["authorization"] == "Bearer secret-token"
-    assert received["new-api-user"] == "7"
+    assert gateway.received["Viewer"]["authorization"] == "Bearer secret-token"
+    assert gateway.received["Viewer"]["new-api-user"] == "7"
     assert "secret-token" not in await page.evaluate("JSON.stringify(localStorage)")
-    assert "secret-token" not in page.url
+    visit.stayed_home()
 
-    await page.get_by_role("button", name="Show Documentation Explorer").click()
-    await page.get_by_role("link", name="Query").click()
-    await expect(page.get_by_role("link", name="viewer")).to_be_visible()
 
-    assert visit.foreign == []
-    assert visit.complaints == []
+async def test_a_subscription_carries_the_credentials_in_its_first_message(
+    gateway: Gateway, visit: Visit
+) -> None:
+    await visit.page.get_by_label("Access token").fill("secret-token")
+    await visit.page.get_by_label("User id").fill("7")
+
+    await run_example(visit.page, "Watch a task live")
+    await expect(visit.page.get_by_label("Result Window")).to_contain_text("FINISHED")
+
+    assert gateway.connected == {"Authorization": "Bearer secret-token", "New-Api-User": "7"}
+    visit.stayed_home()
+
+
+async def test_the_menu_offers_every_example_file(visit: Visit) -> None:
+    await visit.page.get_by_role("button", name="Examples").click()
+
+    await expect(visit.page.get_by_role("menuitem")).to_have_text(TITLES, use_inner_text=True)
+
+
+async def test_a_response_shows_its_images_as_far_as_they_are_ours(visit: Visit) -> None:
+    await run_example(visit.page, "My tasks")
+
+    previews = visit.page.locator(".image-previews img")
+    await expect(previews).to_have_count(1)
+    await expect(previews).to_have_attribute("src", "/favicon.svg")
+    visit.stayed_home()
+
+
+async def test_the_documentation_explorer_opens_with_the_schema_of_this_server(visit: Visit) -> None:
+    await visit.page.get_by_role("button", name="Show Documentation Explorer").click()
+    await visit.page.get_by_role("link", name="Query").click()
+    await visit.page.get_by_role("link", name="Viewer", exact=True).click()
+
+    await expect(visit.page.get_by_text("Whoever the credentials belong to.")).to_be_visible()
+    visit.stayed_home()

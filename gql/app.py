@@ -1,0 +1,50 @@
+"""The composition root: from settings and an open database to the application."""
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+
+from gql import web
+from gql.channels.repository import ChannelRepository
+from gql.execution import routes as graphql
+from gql.identity.authenticate import Authenticator
+from gql.identity.repository import UserRepository
+from gql.operations import health, metrics
+from gql.operations.requests import ObserveRequests, log_request
+from gql.rest import routes as rest
+from gql.schema.context import Services
+from gql.settings import Settings
+from gql.storage.database import Database
+from gql.tasks.links import ImageLinks
+from gql.tasks.repository import TaskRepository
+from gql.tasks.resolvers import TaskResolvers
+
+
+def create_app(settings: Settings, database: Database, readiness: health.Readiness) -> Starlette:
+    """Make the application on a database that is open, and stays open until the application has ended."""
+    measured = metrics.Metrics()
+    services = make_services(settings, database)
+    return Starlette(
+        routes=[
+            *graphql.routes(services, suggestions=settings.debug, browsers=web.Playground),
+            *rest.routes(services.tasks, services.authenticator, settings.rest_profile, services.links),
+            *health.routes(readiness, database),
+            *metrics.routes(measured),
+            *web.routes(),
+        ],
+        middleware=[
+            Middleware(ObserveRequests, observe=log_request),
+            Middleware(ObserveRequests, observe=measured.observe),
+        ],
+    )
+
+
+def make_services(settings: Settings, database: Database) -> Services:
+    """Make what the doors call."""
+    users = UserRepository(database)
+    return Services(
+        tasks=TaskResolvers(TaskRepository(database)),
+        authenticator=Authenticator(users),
+        users=users,
+        channels=ChannelRepository(database),
+        links=ImageLinks(settings.public_url if settings.forward_images else ""),
+    )

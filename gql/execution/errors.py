@@ -1,0 +1,56 @@
+"""Errors as clients see them: a code for each, in their language, and nothing of what lies within."""
+
+from typing import Any
+from uuid import uuid4
+
+from graphql import GraphQLError, GraphQLSyntaxError
+from strawberry.types.execution import ExecutionResult, PreExecutionError
+from strawberry.utils.str_converters import to_camel_case
+from structlog import get_logger
+
+from gql.errors import BadUserInput, GatewayError, Internal
+from gql.language import Language
+
+log = get_logger(__name__)
+
+PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
+VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
+
+
+def formatted(result: ExecutionResult, language: Language) -> dict[str, Any]:
+    """Give the response to a result; without `data` where execution never began (GraphQL, section 7.1)."""
+    response: dict[str, Any] = {}
+    if result.errors:
+        response["errors"] = [_formatted(error, result, language) for error in result.errors]
+    if executed(result):
+        response["data"] = result.data
+    if result.extensions:
+        response["extensions"] = result.extensions
+    return response
+
+
+def executed(result: ExecutionResult) -> bool:
+    """Whether execution began: neither the document nor the variables were refused."""
+    refused = result.data is None and all(error.path is None for error in result.errors or ())
+    return not isinstance(result, PreExecutionError) and not refused
+
+
+def _formatted(error: GraphQLError, result: ExecutionResult, language: Language) -> dict[str, Any]:
+    code, message = _code_and_message(error, result, language)
+    return {**error.formatted, "message": message, "extensions": {"code": code}}
+
+
+def _code_and_message(error: GraphQLError, result: ExecutionResult, language: Language) -> tuple[str, str]:
+    cause = error.original_error
+    if isinstance(cause, GatewayError):
+        return cause.code, cause.message(language, rename=to_camel_case)
+    if isinstance(error, GraphQLSyntaxError):
+        return PARSE_FAILED, error.message
+    if isinstance(result, PreExecutionError) and cause is None:
+        return VALIDATION_FAILED, error.message
+    if error.path is None or (isinstance(cause, GraphQLError) and cause.nodes):
+        # graphql-core's word on a variable, or on an argument node; what resolvers raise has no nodes.
+        return BadUserInput.code, error.message
+    incident = Internal(incident=uuid4().hex)
+    log.error("internal_error", incident=incident.details["incident"], path=error.path, exc_info=cause)
+    return incident.code, incident.message(language)

@@ -1,0 +1,44 @@
+"""What an operator should know about settings and surroundings, each in one sentence."""
+
+from collections.abc import Iterator
+from importlib.metadata import PackageNotFoundError, version
+from ipaddress import ip_address
+
+from gql.settings import Settings, names, sources
+
+NAMESAKE = "gql"
+
+
+def tokens_in_the_clear(settings: Settings) -> str | None:
+    """Tell when access tokens cross a network that others can read along."""
+    if settings.tls_cert or settings.trusted_proxies or _is_loopback(settings.host):
+        return None
+    return (
+        f"Access tokens cross the network in the clear on {settings.host}; set MJ_TLS_CERT and MJ_TLS_KEY, "
+        "or name the TLS proxy in front in MJ_TRUSTED_PROXIES"
+    )
+
+
+def without_effect() -> Iterator[str]:
+    """Tell which settings are set that this version does not use yet."""
+    fields = names()
+    for name, source in sources().items():
+        extra = Settings.model_fields[fields[name]].json_schema_extra
+        if isinstance(extra, dict) and extra.get("effective") is False:
+            yield f"{name}, set in {'the ' if source == 'environment' else ''}{source}, has no effect in this version"
+
+
+def namesake() -> str | None:
+    """Tell when the client library `gql` of PyPI, whose files are named like ours, is installed here too."""
+    try:
+        found = version(NAMESAKE)
+    except PackageNotFoundError:
+        return None
+    return f"The package gql {found} is installed in this environment too; mj-gateway needs one of its own"
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

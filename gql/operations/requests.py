@@ -1,0 +1,47 @@
+"""What is noted of every HTTP request when its answer has ended."""
+
+import time
+from collections.abc import Callable
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from structlog import get_logger
+
+FAILED_BEFORE_ANSWER = 500
+
+log = get_logger(__name__)
+
+
+class ObserveRequests:
+    """Calls `observe(scope, status, seconds)` at the end of every HTTP request; WebSockets pass."""
+
+    def __init__(self, app: ASGIApp, observe: Callable[[Scope, int, float], None]) -> None:
+        self.app = app
+        self.observe = observe
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        status, begin = FAILED_BEFORE_ANSWER, time.perf_counter()
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            status = message.get("status", status)
+            await send(message)
+
+        try:
+            await self.app(scope, receive, noted)
+        finally:
+            self.observe(scope, status, time.perf_counter() - begin)
+
+
+def log_request(scope: Scope, status: int, seconds: float) -> None:
+    """Log a request without its query, which may hold a signature or the text of an operation."""
+    log.info(
+        "request",
+        method=scope["method"],
+        path=scope["path"],
+        status=status,
+        milliseconds=round(seconds * 1000, 1),
+        client=scope["client"][0] if scope.get("client") else "",
+    )

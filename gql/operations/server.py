@@ -1,0 +1,168 @@
+"""Servers of one process, and the order in which they end.
+
+SIGTERM or SIGINT withdraws readiness, closes the listening sockets, lets the requests in flight end and cancels
+those that take too long. Whoever called `run` closes the database after that. A second signal ends the process
+at once.
+"""
+
+import asyncio
+import signal
+import socket
+import ssl
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import contextmanager
+from ipaddress import ip_address
+from pathlib import Path
+from types import FrameType
+
+from starlette.types import ASGIApp
+from uvicorn import Config, Server
+
+from gql.errors import ConfigurationError
+from gql.operations.health import Readiness
+
+# Together with what uvicorn needs to notice the end, less than the ten seconds that supervisors wait.
+DRAIN_SECONDS = 7
+CANCEL_SECONDS = 1
+SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class Listener(Server):
+    """One application on one address, which is taken at once; uvicorn's own handling of signals is off."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        host: str,
+        port: int,
+        *,
+        certificate: tuple[Path, Path] | None = None,
+        trusted_proxies: Sequence[str] = (),
+        drain_seconds: int = DRAIN_SECONDS,
+    ) -> None:
+        """Take the address.
+
+        Args:
+            app: the application; it gets no lifespan events.
+            host: a name or address of this machine.
+            port: 0 takes a free one.
+            certificate: files of the certificate chain and of its private key, for TLS.
+            trusted_proxies: addresses or networks whose `X-Forwarded-*` headers are believed.
+            drain_seconds: how long requests may take once the end has begun.
+
+        Raises:
+            ConfigurationError: the address is taken or not ours, or the certificate can't be used.
+        """
+        context = _tls(*certificate) if certificate else None
+        super().__init__(
+            Config(
+                app,
+                lifespan="off",
+                log_config=None,
+                access_log=False,
+                server_header=False,
+                proxy_headers=bool(trusted_proxies),
+                forwarded_allow_ips=list(trusted_proxies),
+                timeout_graceful_shutdown=drain_seconds,
+                ssl_context_factory=(lambda _, __: context) if context else None,
+            )
+        )
+        self.config.load()
+        self.up = asyncio.Event()
+        self._scheme = "https" if context else "http"
+        self._socket = _bound(host, port)
+
+    @property
+    def address(self) -> str:
+        """The address that clients on this machine can use, such as `http://127.0.0.1:8000`."""
+        host, port = self._socket.getsockname()[:2]
+        if ip_address(host).is_unspecified:
+            host = "127.0.0.1"
+        return f"{self._scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+
+    async def listen(self) -> None:
+        """Serve until `should_exit`, and let the requests in flight end."""
+        await self.serve(sockets=[self._socket])
+        if self.server_state.tasks:
+            await asyncio.wait(self.server_state.tasks, timeout=CANCEL_SECONDS)
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Tell `up` once connections are accepted."""
+        await super().startup(sockets)
+        self.up.set()
+
+    @contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Leave signals to `run`: uvicorn raises them again at the end, and the exit code would not be 0."""
+        yield
+
+
+async def run(
+    listeners: Sequence[Listener], readiness: Readiness, announce: Callable[[], None] = lambda: None
+) -> None:
+    """Serve until a signal, and end in order, the first listener first.
+
+    Args:
+        listeners: what to serve.
+        readiness: withdrawn when the end begins.
+        announce: called once all of them accept connections.
+    """
+    stopping = asyncio.Event()
+    with _set_by_signals(stopping):
+        serving = [asyncio.create_task(listener.listen()) for listener in listeners]
+        for listener in listeners:
+            await listener.up.wait()
+        announce()
+        await stopping.wait()
+        readiness.withdraw()
+        for listener, task in zip(listeners, serving, strict=True):
+            listener.should_exit = True
+            await task
+
+
+@contextmanager
+def _set_by_signals(stopping: asyncio.Event) -> Iterator[None]:
+    loop = asyncio.get_running_loop()
+
+    def stop(_: int, __: FrameType | None) -> None:
+        for number in SIGNALS:
+            signal.signal(number, signal.SIG_DFL)
+        loop.call_soon_threadsafe(stopping.set)
+
+    before = {number: signal.signal(number, stop) for number in SIGNALS}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        listening = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise ConfigurationError(f"{host} is no address to listen on: {_reason(error)}") from None
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind(address)
+    except OSError as error:
+        listening.close()
+        raise ConfigurationError(f"Can't listen on {host}, port {port}: {_reason(error)}") from None
+    return listening
+
+
+def _tls(chain: Path, key: Path) -> ssl.SSLContext:
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    try:
+        # Without this password, which fits no key, OpenSSL would ask at the terminal.
+        context.load_cert_chain(chain, key, password=lambda: "")
+    except OSError as error:
+        raise ConfigurationError(
+            f"The certificate {chain} with the key {key} can't be used: {_reason(error)}"
+        ) from None
+    return context
+
+
+def _reason(error: OSError) -> str:
+    return (error.strerror or str(error)).lower()

@@ -1,0 +1,64 @@
+"""What every REST path has: a body where all is well, and otherwise an error that is told in a profile."""
+
+from collections.abc import Awaitable, Callable
+from uuid import uuid4
+
+import orjson
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.types import Receive, Scope, Send
+from structlog import get_logger
+
+from gql.errors import GatewayError, Internal, NotFound
+from gql.language import negotiate
+from gql.rest.errors import MethodNotAllowed
+from gql.rest.profile import Answer, Body, Profile
+
+log = get_logger(__name__)
+
+HEADERS = {"Cache-Control": "private, no-store", "Vary": "Authorization, New-Api-User, Accept-Language"}
+
+
+class Door:
+    """ASGI: answers what `body` makes; what it raises on purpose is told, a defect is logged and masked."""
+
+    def __init__(self, profile: Profile, body: Callable[[Request], Awaitable[Body]]) -> None:
+        self._profile = profile
+        self._body = body
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        response = await self._answer(Request(scope))
+        await response(scope, receive, send)
+
+    async def _answer(self, request: Request) -> Response:
+        try:
+            return _json(Answer(200, await self._body(request)))
+        except GatewayError as error:
+            return self._failure(request, error)
+        except Exception:  # the client gets the id under which the log has the traceback
+            incident = uuid4().hex
+            log.exception("rest_defect", path=request.scope["path"], incident=incident)
+            return self._failure(request, Internal(incident=incident))
+
+    def _failure(self, request: Request, error: GatewayError) -> Response:
+        language = negotiate(",".join(request.headers.getlist("accept-language")), self._profile.language)
+        if isinstance(error, NotFound | MethodNotAllowed):
+            told = self._profile.no_route(error, language, request.method, request.scope["path"])
+        else:
+            told = self._profile.failure(error, language)
+        response = _json(told)
+        response.headers.update(self._more_headers(told.status, error))
+        return response
+
+    def _more_headers(self, status: int, error: GatewayError) -> dict[str, str]:
+        headers = {
+            401: {"WWW-Authenticate": "Bearer"},
+            405: {"Allow": ", ".join(self._profile.methods)},
+        }
+        incident = {"X-Incident-Id": str(error.details["incident"])} if isinstance(error, Internal) else {}
+        return headers.get(status, incident)
+
+
+def _json(answer: Answer) -> Response:
+    return Response(orjson.dumps(answer.body), answer.status, HEADERS, "application/json; charset=utf-8")

@@ -1,0 +1,45 @@
+"""The errors that only the REST paths know; they stand below those of `gql.errors`.
+
+GatewayError
+├── MethodNotAllowed            405  METHOD_NOT_ALLOWED
+├── ListingFailed               500, 503: what a client is told of both
+└── Unavailable
+    └── UsersUnavailable        503
+"""
+
+from typing import ClassVar
+
+from gql.errors import GatewayError, Messages, Unavailable
+from gql.language import Language
+
+
+class MethodNotAllowed(GatewayError):
+    """A method other than GET and HEAD."""
+
+    rest_code = "METHOD_NOT_ALLOWED"
+    status = 405
+    messages: ClassVar[Messages] = {
+        Language.EN: "Only GET and HEAD are allowed here",
+        Language.ZH: "此处只允许 GET 和 HEAD",
+        Language.ZH_TW: "此處只允許 GET 和 HEAD",
+    }
+
+
+class ListingFailed(GatewayError):
+    """The words of the public documentation for a listing that could not be made, whatever the reason."""
+
+    messages: ClassVar[Messages] = {
+        Language.EN: "Failed to get the task list",
+        Language.ZH: "获取任务列表失败",
+        Language.ZH_TW: "獲取任務列表失敗",
+    }
+
+
+class UsersUnavailable(Unavailable):
+    """The database failed while the credentials were checked; new-api has words of its own for it."""
+
+    messages: ClassVar[Messages] = {
+        Language.EN: "Database error, please contact the administrator",
+        Language.ZH: "数据库出错，请联系管理员",
+        Language.ZH_TW: "資料庫出錯，請聯繫管理員",
+    }

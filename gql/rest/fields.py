@@ -1,0 +1,49 @@
+"""The fields of an item, each declared once: its name, its type and what it means."""
+
+from collections.abc import Callable
+from dataclasses import fields
+from operator import attrgetter
+
+from gql.tasks.model import Task
+
+Item = dict[str, str | int]
+
+# In the order of the table.
+MEANINGS: dict[str, str] = {
+    "id": "The id in the table `midjourneys`.",
+    "code": "The upstream's answer code at submission: 1 taken, 21 exists, 22 queued, others refused.",
+    "user_id": "The id of the user whose task it is.",
+    "action": "What the task does, such as IMAGINE.",
+    "mj_id": 'The id at the upstream; not unique, and "" for submissions that it refused.',
+    "prompt": "The prompt as it was submitted.",
+    "prompt_en": "The prompt in English, as the upstream used it.",
+    "description": "The upstream's words at submission.",
+    "state": "The client's own text, as it was submitted.",
+    "submit_time": "When it was submitted: the stored Unix time, 0 where unknown.",
+    "start_time": "When Midjourney began: the stored Unix time, 0 where unknown.",
+    "finish_time": "When it ended: the stored Unix time, 0 where unknown.",
+    "image_url": "The picture's address, forwarded where forwarding is on.",
+    "video_url": "The video's address.",
+    "video_urls": "The addresses of all videos: the stored JSON text.",
+    "status": "How far the task has come, such as SUCCESS.",
+    "progress": "How much is done, such as `100%`.",
+    "fail_reason": 'Why it failed; "" where it did not.',
+    "channel_id": "The id of the channel that was used.",
+    "quota": "What it cost; 500,000 are one US dollar in new-api.",
+    "buttons": "The buttons under the result: the stored JSON text.",
+    "properties": "The upstream's properties: the stored JSON text.",
+}
+
+TYPES: dict[str, type] = {part.name: part.type for part in fields(Task) if isinstance(part.type, type)}
+
+
+def items_of(names: tuple[str, ...], image_url: Callable[[Task], str]) -> Callable[[Task], Item]:
+    """Make the function that turns a task into an item with these fields, in this order."""
+    values = attrgetter(*names)
+
+    def item(task: Task) -> Item:
+        made = dict(zip(names, values(task), strict=True))
+        made["image_url"] = image_url(task)
+        return made
+
+    return item

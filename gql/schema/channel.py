@@ -1,0 +1,28 @@
+"""Channels, for admins."""
+
+from typing import Any
+
+import strawberry
+
+from gql.channels import model
+from gql.schema.fields import reads
+from gql.schema.nodes import Node, global_id
+
+
+@strawberry.type(
+    description="An upstream account: a midjourney-proxy and the secret for it, which is never shown."
+)
+class Channel(Node):
+    """Stands on `gql.channels.model.Channel`."""
+
+    id: strawberry.ID = reads(
+        lambda channel: global_id("Channel", channel.id), "Unique among all nodes; opaque."
+    )
+    database_id: int = reads(lambda channel: channel.id, "The id in the table `channels`.")
+    name: str = reads(lambda channel: channel.name, "The name that admins gave it.")
+    enabled: bool = reads(lambda channel: channel.enabled, "Whether new tasks may go through it.")
+
+    @classmethod
+    def is_type_of(cls, value: Any, _: object) -> bool:  # noqa: ANN401 - graphql-core's own signature
+        """Tell graphql-core which objects this type stands on."""
+        return isinstance(value, model.Channel)

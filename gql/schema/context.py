@@ -1,0 +1,76 @@
+"""What the resolvers of one request share: who asks, in which language, and the loaders."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Hashable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TypeVar
+
+import strawberry
+from strawberry.dataloader import DataLoader
+
+from gql.channels.model import Channel
+from gql.channels.repository import ChannelRepository
+from gql.identity.authenticate import Authenticator
+from gql.identity.credentials import Credentials
+from gql.identity.model import User, Viewer
+from gql.identity.repository import UserRepository
+from gql.tasks.links import ImageLinks
+from gql.tasks.resolvers import TaskResolvers
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """What the schema's resolvers call; made once."""
+
+    tasks: TaskResolvers
+    authenticator: Authenticator
+    users: UserRepository
+    channels: ChannelRepository
+    links: ImageLinks
+
+
+class Context:
+    """The context of one request."""
+
+    def __init__(self, services: Services, credentials: Credentials) -> None:
+        self.services = services
+        self._credentials = credentials
+
+    async def viewer(self) -> Viewer:
+        """Give the viewer; the credentials are looked up once, when a resolver first needs them.
+
+        Raises:
+            Unauthenticated, Forbidden, Unavailable: see `Authenticator.viewer`.
+        """
+        return await self._viewer
+
+    @cached_property
+    def _viewer(self) -> asyncio.Future[Viewer]:
+        return asyncio.ensure_future(
+            self.services.authenticator.viewer(self._credentials, user_required=False)
+        )
+
+    @cached_property
+    def users(self) -> DataLoader[int, User | None]:
+        """Load users by id, all that one step asks for in one statement."""
+        return _loader(self.services.users.by_ids)
+
+    @cached_property
+    def channels(self) -> DataLoader[int, Channel | None]:
+        """Load channels by id, all that one step asks for in one statement."""
+        return _loader(self.services.channels.by_ids)
+
+
+Info = strawberry.Info[Context, None]
+
+
+def _loader(by_ids: Callable[[list[Key]], Awaitable[Mapping[Key, Value]]]) -> DataLoader[Key, Value | None]:
+    async def load(keys: list[Key]) -> list[Value | None]:
+        found = await by_ids(keys)
+        return [found.get(key) for key in keys]
+
+    return DataLoader(load_fn=load)

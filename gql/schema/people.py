@@ -1,0 +1,34 @@
+"""Users and the viewer."""
+
+from typing import Any
+
+import strawberry
+
+from gql.identity import model
+from gql.schema.fields import reads
+from gql.schema.nodes import Node, global_id
+
+
+@strawberry.type(description="A user of the installation.")
+class User(Node):
+    """Stands on `gql.identity.model.User`."""
+
+    id: strawberry.ID = reads(lambda user: global_id("User", user.id), "Unique among all nodes; opaque.")
+    database_id: int = reads(lambda user: user.id, "The id in the table `users`.")
+    username: str = reads(lambda user: user.username, "The name that the user logs in with.")
+    role: model.Role | None = reads(
+        lambda user: user.role, "What the user may do; null for guests, who may do nothing."
+    )
+
+    @classmethod
+    def is_type_of(cls, value: Any, _: object) -> bool:  # noqa: ANN401 - graphql-core's own signature
+        """Tell graphql-core which objects this type stands on."""
+        return isinstance(value, model.User)
+
+
+@strawberry.type(description="The user that the request's credentials belong to.")
+class Viewer:
+    """Stands on `gql.identity.model.Viewer`."""
+
+    user: User = reads(lambda viewer: viewer.user, "The viewer as a user.")
+    role: model.Role = reads(lambda viewer: viewer.role, "What the viewer may do.")

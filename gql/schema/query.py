@@ -1,0 +1,82 @@
+"""The queries."""
+
+from typing import Annotated, Any, cast
+
+import strawberry
+from strawberry import UNSET
+
+from gql.schema.context import Info
+from gql.schema.people import Viewer
+from gql.schema.scalars import Timestamp
+from gql.schema.task import Task, TaskPage
+from gql.tasks.filters import FILTERS, TaskFilters
+
+PageNumber = Annotated[int, strawberry.argument(description="The number of the page, from 1.")]
+PageSize = Annotated[int, strawberry.argument(description="How many tasks a page has, 1 to 100.")]
+MjId = Annotated[str | None, strawberry.argument(description=FILTERS["mj_id"].description)]
+ChannelId = Annotated[int | None, strawberry.argument(description=FILTERS["channel_id"].description)]
+Since = Annotated[Timestamp | None, strawberry.argument(description=FILTERS["start_timestamp"].description)]
+Until = Annotated[Timestamp | None, strawberry.argument(description=FILTERS["end_timestamp"].description)]
+
+
+def _given(**arguments: Any) -> TaskFilters:  # noqa: ANN401 - each is of its argument's type
+    return TaskFilters(**{name: value for name, value in arguments.items() if value is not UNSET})
+
+
+async def _viewer(info: Info) -> Viewer:
+    return cast("Viewer", await info.context.viewer())
+
+
+async def _my_tasks(
+    info: Info,
+    *,
+    page: PageNumber = 1,
+    page_size: PageSize = 20,
+    mj_id: MjId = UNSET,
+    start_timestamp: Since = UNSET,
+    end_timestamp: Until = UNSET,
+) -> TaskPage:
+    filters = _given(mj_id=mj_id, start_timestamp=start_timestamp, end_timestamp=end_timestamp)
+    viewer = await info.context.viewer()
+    return cast("TaskPage", await info.context.services.tasks.my_tasks(viewer, page, page_size, filters))
+
+
+async def _all_tasks(
+    info: Info,
+    *,
+    page: PageNumber = 1,
+    page_size: PageSize = 20,
+    channel_id: ChannelId = UNSET,
+    mj_id: MjId = UNSET,
+    start_timestamp: Since = UNSET,
+    end_timestamp: Until = UNSET,
+) -> TaskPage:
+    filters = _given(
+        mj_id=mj_id, channel_id=channel_id, start_timestamp=start_timestamp, end_timestamp=end_timestamp
+    )
+    viewer = await info.context.viewer()
+    return cast("TaskPage", await info.context.services.tasks.all_tasks(viewer, page, page_size, filters))
+
+
+async def _task(
+    info: Info,
+    mj_id: Annotated[str, strawberry.argument(description="The id at the upstream, whole and in its case.")],
+) -> Task | None:
+    viewer = await info.context.viewer()
+    return cast("Task | None", await info.context.services.tasks.task(viewer, mj_id))
+
+
+@strawberry.type(description="What can be asked. Everything but introspection needs credentials.")
+class Query:
+    """The root of all queries."""
+
+    viewer: Viewer = strawberry.field(resolver=_viewer, description="Who asks.")
+    my_tasks: TaskPage = strawberry.field(resolver=_my_tasks, description="The viewer's own tasks, by page.")
+    all_tasks: TaskPage = strawberry.field(
+        resolver=_all_tasks, description="Everybody's tasks, by page; for admins."
+    )
+    task: Task | None = strawberry.field(
+        resolver=_task,
+        description="The newest task with an upstream id: of the viewer's own, or of all for admins. "
+        "Null where there is none that the viewer may see.",
+    )

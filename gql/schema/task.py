@@ -1,0 +1,122 @@
+"""Tasks and pages of tasks."""
+
+from datetime import datetime
+from typing import Any, cast
+
+import strawberry
+
+from gql.schema.channel import Channel
+from gql.schema.context import Info
+from gql.schema.fields import reads
+from gql.schema.nodes import Node, global_id
+from gql.schema.people import User
+from gql.schema.scalars import JSON, URL, BigInt, Timestamp
+from gql.tasks import details, model
+from gql.tasks.resolvers import TaskPage as Page
+from gql.tasks.resolvers import require_admin
+from gql.tasks.words import TaskAction, TaskStatus
+
+ParentTask = strawberry.Parent[model.Task]
+
+
+async def _user(root: ParentTask, info: Info) -> User | None:
+    viewer = await info.context.viewer()
+    user = viewer.user if root.user_id == viewer.id else await info.context.users.load(root.user_id)
+    return cast("User | None", user)
+
+
+async def _channel(root: ParentTask, info: Info) -> Channel | None:
+    require_admin(await info.context.viewer())
+    return cast("Channel | None", await info.context.channels.load(root.channel_id))
+
+
+async def _source_image_url(root: ParentTask, info: Info) -> URL | None:
+    require_admin(await info.context.viewer())
+    return URL(root.image_url) if root.image_url else None
+
+
+def _image_url(root: ParentTask, info: Info) -> URL | None:
+    address = info.context.services.links.image_url(root)
+    return URL(address) if address else None
+
+
+@strawberry.type(description="A button that Midjourney shows under a result.")
+class TaskButton:
+    """Stands on `gql.tasks.details.TaskButton`."""
+
+    custom_id: str = reads(lambda button: button.custom_id, "The id by which the button is pressed.")
+    emoji: str = reads(lambda button: button.emoji, 'The picture on it, "" where there is none.')
+    label: str = reads(lambda button: button.label, "The word on it, such as U1.")
+    style: int = reads(lambda button: button.style, "Discord's number for its colour.")
+    type: int = reads(lambda button: button.type, "Discord's number for its kind.")
+
+
+@strawberry.type(description="One Midjourney image-generation job.")
+class Task(Node):
+    """Stands on `gql.tasks.model.Task`."""
+
+    id: strawberry.ID = reads(lambda task: global_id("Task", task.id), "Unique among all nodes; opaque.")
+    database_id: int = reads(lambda task: task.id, "The id in the table `midjourneys`; REST's `id`.")
+    mj_id: str = reads(
+        lambda task: task.mj_id, 'The id at the upstream; not unique, and "" for submissions that it refused.'
+    )
+    action: TaskAction = reads(details.action, "What the task does.")
+    raw_action: str = reads(lambda task: task.action, "`action` as it is stored.")
+    status: TaskStatus = reads(details.status, "How far the task has come.")
+    raw_status: str = reads(lambda task: task.status, "`status` as it is stored.")
+    progress: str = reads(lambda task: task.progress, "How much is done, as it is stored, such as `35%`.")
+    percent_complete: int = reads(details.percent_complete, "How much is done, 0 to 100.")
+    prompt: str = reads(lambda task: task.prompt, "The prompt as it was submitted.")
+    prompt_en: str = reads(lambda task: task.prompt_en, "The prompt in English, as the upstream used it.")
+    description: str = reads(lambda task: task.description, "The upstream's words at submission.")
+    image_url: URL | None = strawberry.field(
+        resolver=_image_url, description="The picture's address, forwarded where forwarding is on."
+    )
+    video_url: URL | None = reads(details.video_url, "The video's address.")
+    video_urls: list[URL] = reads(details.video_urls, "The addresses of all videos.")
+    submit_time: Timestamp = reads(lambda task: task.submit_time, "When it was submitted, as it is stored.")
+    start_time: Timestamp = reads(lambda task: task.start_time, "When Midjourney began, as it is stored.")
+    finish_time: Timestamp = reads(lambda task: task.finish_time, "When it ended, as it is stored.")
+    submitted_at: datetime | None = reads(details.submitted_at, "When it was submitted; null where unknown.")
+    started_at: datetime | None = reads(details.started_at, "When Midjourney began; null before.")
+    finished_at: datetime | None = reads(details.finished_at, "When it ended; null before.")
+    duration_seconds: float | None = reads(
+        details.duration_seconds, "Seconds from submission to end; null before."
+    )
+    fail_reason: str | None = reads(details.fail_reason, "Why it failed; null where it did not.")
+    quota: BigInt = reads(lambda task: task.quota, "What it cost; 500,000 are one US dollar in new-api.")
+    buttons: list[TaskButton] = reads(details.buttons, "The buttons under the result.")
+    properties: JSON | None = reads(details.properties, "The upstream's properties, such as `finalPrompt`.")
+    user: User | None = strawberry.field(
+        resolver=_user, description="Whose task it is; null where the user no longer exists."
+    )
+    channel: Channel | None = strawberry.field(
+        resolver=_channel,
+        description="The channel that it went through, for admins; null where it no longer exists.",
+    )
+    source_image_url: URL | None = strawberry.field(
+        resolver=_source_image_url, description="The picture's address at the upstream, for admins."
+    )
+
+    @classmethod
+    def is_type_of(cls, value: Any, _: object) -> bool:  # noqa: ANN401 - graphql-core's own signature
+        """Tell graphql-core which objects this type stands on."""
+        return isinstance(value, model.Task)
+
+
+async def _items(root: strawberry.Parent[Page]) -> list[Task]:
+    return cast("list[Task]", await root.items())
+
+
+async def _total(root: strawberry.Parent[Page]) -> int:
+    return await root.total()
+
+
+@strawberry.type(description="One page of tasks, by number; the newest first.")
+class TaskPage:
+    """Stands on `gql.tasks.resolvers.TaskPage`."""
+
+    items: list[Task] = strawberry.field(resolver=_items, description="The tasks of this page.")
+    total: int = strawberry.field(resolver=_total, description="How many tasks are on all pages.")
+    page: int = reads(lambda page: page.page, "The number of this page, from 1.")
+    page_size: int = reads(lambda page: page.page_size, "How many tasks a page has at most.")

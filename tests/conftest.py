@@ -1,0 +1,25 @@
+"""Fixtures that every test may use: a database as a real new-api left it, fresh for each test."""
+
+import shutil
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from gql.storage.database import Database, open_database
+
+NEWAPI = Path(__file__).parent / "data" / "newapi"
+
+
+@pytest.fixture
+def newapi_file(tmp_path: Path) -> Path:
+    """A copy of new-api's database file that the test may change, also while it is open."""
+    return Path(shutil.copy(NEWAPI / "one-api.db", tmp_path / "one-api.db"))
+
+
+@pytest.fixture
+async def newapi_database(newapi_file: Path) -> AsyncIterator[Database]:
+    """That copy, opened as `serve` opens it; closed after the test."""
+    database = await open_database(f"sqlite+aiosqlite:///{newapi_file}", create=False)
+    yield database
+    await database.close()
