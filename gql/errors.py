@@ -17,6 +17,7 @@
     │   └── Repeated
     ├── NotFound                    404  NOT_FOUND
     ├── Unavailable                 503  UNAVAILABLE
+    ├── Internal                    500  INTERNAL_SERVER_ERROR
     └── ConfigurationError               (ends the command line with exit code 2)
 
 Anything else that is raised is a defect: clients get `Internal`, masked, with an id that the log has too.

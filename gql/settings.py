@@ -83,7 +83,7 @@ class Settings(BaseSettings):
     def _known_driver(cls, value: SecretStr) -> SecretStr:
         try:
             driver = make_url(value.get_secret_value()).drivername
-        except ArgumentError as error:
+        except (ArgumentError, ValueError) as error:
             raise ValueError("is no database URL; an example is sqlite+aiosqlite:///mj-gateway.db") from error
         if driver not in DRIVERS:
             raise ValueError(f"must begin with one of {', '.join(DRIVERS)}")

@@ -1,7 +1,7 @@
 """The users of `tests/data/newapi/one-api.db`, and the headers that each of them sends.
 
-root (1, role 100) and admin (2, role 10) see everything; alice (3) has 149 tasks, bob (4) 61 and a token of 28
-characters, chen (5) 42, some with NULLs; mallory (6) is disabled, erin (7) is deleted, nobody (9) is a guest.
+root (1, role 100) and admin (2, role 10) see everything; alice (3) has 149 tasks, bob (4) 61 and a short
+token, chen (5) 42, some with NULLs; mallory (6) is disabled, erin (7) is deleted, nobody (9) is a guest.
 """
 
 IDS = {"root": 1, "admin": 2, "alice": 3, "bob": 4, "chen": 5, "mallory": 6, "erin": 7, "nobody": 9}

@@ -4,11 +4,21 @@ import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
 
+import httpx
 import pytest
 
+from gql import settings
 from gql.storage.database import Database, open_database
+from tests.gateway import client_of
 
 NEWAPI = Path(__file__).parent / "data" / "newapi"
+
+
+@pytest.fixture(autouse=True)
+def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Run every test with the default settings, whatever is set around it."""
+    for name in settings.sources():
+        monkeypatch.delenv(name, raising=False)
 
 
 @pytest.fixture
@@ -23,3 +33,10 @@ async def newapi_database(newapi_file: Path) -> AsyncIterator[Database]:
     database = await open_database(f"sqlite+aiosqlite:///{newapi_file}", create=False)
     yield database
     await database.close()
+
+
+@pytest.fixture
+async def client(newapi_database: Database) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of the whole application on new-api's database, with default settings."""
+    async with client_of(newapi_database) as client:
+        yield client

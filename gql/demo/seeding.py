@@ -3,11 +3,13 @@
 import asyncio
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from gql.demo.people import ChannelRow, UserRow, tell_channels, tell_users
+from gql.demo.bridge import UnfinishedRow
+from gql.demo.people import CHANNEL_KEY, ChannelRow, UserRow, tell_channels, tell_users
+from gql.demo.store import CAPACITY
 from gql.demo.stories import TaskRow, tell_tasks
 from gql.storage.database import Database
 
@@ -68,21 +70,35 @@ async def seed(
         chunk = following
 
 
+async def address(database: Database) -> str | None:
+    """Give where the demonstration's channels lead to; None where there are none."""
+    statement = "SELECT base_url FROM channels WHERE key = ? ORDER BY id LIMIT 1"
+    async with database.read() as connection:
+        return (await connection.exec_driver_sql(statement, (CHANNEL_KEY,))).scalar()
+
+
+async def unfinished_tasks(database: Database) -> Sequence[UnfinishedRow]:
+    """Read the tasks that the upstream has to go on with."""
+    statement = f"SELECT * FROM midjourneys WHERE progress <> '100%' ORDER BY id DESC LIMIT {CAPACITY}"  # noqa: S608
+    async with database.read() as connection:
+        rows: Any = await connection.exec_driver_sql(statement)
+        return list(rows)
+
+
 async def point_at(database: Database, upstream_url: str) -> None:
     """Lead the demonstration's channels, and the pictures of its tasks, to where the upstream is now."""
+    before = await address(database)
+    if not before or before == upstream_url:
+        return
 
     async def work(connection: AsyncConnection) -> None:
-        statement = "SELECT base_url FROM channels WHERE id = 1"
-        before = (await connection.exec_driver_sql(statement)).scalar_one()
-        if before == upstream_url:
-            return
         for column in ("image_url", "video_url", "video_urls"):
             await connection.exec_driver_sql(
                 f"UPDATE midjourneys SET {column} = replace({column}, ?, ?) WHERE instr({column}, ?) > 0",  # noqa: S608
                 (before, upstream_url, before),
             )
         await connection.exec_driver_sql(
-            "UPDATE channels SET base_url = ? WHERE base_url = ?", (upstream_url, before)
+            "UPDATE channels SET base_url = ? WHERE key = ?", (upstream_url, CHANNEL_KEY)
         )
 
     await database.write(work)

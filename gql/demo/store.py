@@ -6,7 +6,7 @@ from typing import Final
 
 from gql.demo.tasks import TaskObject, UpstreamTask
 
-CAPACITY: Final = 20_000
+CAPACITY: Final = 10_000
 
 
 class TaskStore:
@@ -32,7 +32,7 @@ class TaskStore:
         return self._tasks.get(task_id)
 
     def all(self) -> list[UpstreamTask]:
-        """Every task, in order of ids."""
+        """Every task, in order of ids, which begin with the time of submission."""
         return sorted(self._tasks.values(), key=attrgetter("id"))
 
     def in_memory(self, now_ms: int) -> list[UpstreamTask]:
@@ -41,10 +41,10 @@ class TaskStore:
 
     def batch(self, ids: list[str], now_ms: int) -> list[UpstreamTask]:
         """The known ones of `ids`, each once: queued and running ones, then the others in `java_order`."""
-        wanted = frozenset(ids)
-        running = [task for task in self.in_memory(now_ms) if task.id in wanted]
-        known = (self._tasks[task_id] for task_id in java_order(ids) if task_id in self._tasks)
-        return running + [task for task in known if not task.is_in_memory(now_ms)]
+        known = [self._tasks[task_id] for task_id in java_order(ids) if task_id in self._tasks]
+        running = [task for task in known if task.is_in_memory(now_ms)]
+        others = [task for task in known if not task.is_in_memory(now_ms)]
+        return sorted(running, key=attrgetter("id")) + others
 
 
 def by_submission(objects: Iterable[TaskObject]) -> list[TaskObject]:

@@ -50,10 +50,11 @@ class TaskRow(NamedTuple):
     properties: str
 
 
-def tell_tasks(  # noqa: PLR0917 - a story needs all of them
+def tell_tasks(
     count: int,
     user_ids: Sequence[int],
     channel_ids: Sequence[int],
+    *,
     rng_seed: int,
     now_ms: int,
     upstream_url: str,

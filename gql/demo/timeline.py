@@ -15,7 +15,7 @@ SUCCESS: Final = "SUCCESS"
 FAILURE: Final = "FAILURE"
 FINAL: Final = frozenset({SUCCESS, FAILURE})
 
-# Least and greatest seconds of drawing; only the actions that this version of the upstream knows.
+# Least and greatest seconds of drawing, for the actions that this version of the upstream knows.
 PACES: Final = {
     "IMAGINE": (28, 80),
     "REROLL": (28, 80),
@@ -97,12 +97,12 @@ def timeline_of(seed: int, action: str) -> Timeline:
         KeyError: `action` is none of `PACES`.
     """
     random = Random(seed)  # noqa: S311 - a story, not a secret
-    slowest = PACES[action]
+    pace = PACES[action]
     submitted_ms = random.randrange(300, 12_000)
     fate = random.random()
     if fate < REFUSED_SHARE:
         return Timeline((WAITING, _failure(submitted_ms, submitted_ms, REFUSED_REASON, WAITING)))
-    course = [*_beginning(random, submitted_ms), *_drawing(random, action, submitted_ms, slowest)]
+    course = [*_beginning(random, submitted_ms), *_drawing(random, action, submitted_ms, pace)]
     return Timeline((WAITING, *_with_end(random, course, fate - REFUSED_SHARE)))
 
 
@@ -119,9 +119,9 @@ def _beginning(random: Random, submitted_ms: int) -> list[Moment]:
     ]
 
 
-def _drawing(random: Random, action: str, submitted_ms: int, slowest: tuple[int, int]) -> list[Moment]:
+def _drawing(random: Random, action: str, submitted_ms: int, pace: tuple[int, int]) -> list[Moment]:
     """The moments of drawing and the successful end."""
-    length_ms = random.randrange(slowest[0] * 1000, slowest[1] * 1000)
+    length_ms = random.randrange(pace[0] * 1000, pace[1] * 1000)
     begin_ms = submitted_ms + 3_000
     end_ms = begin_ms + length_ms
     moments = [] if action in WITHOUT_PERCENTAGES else _percentages(random, submitted_ms, begin_ms, length_ms)

@@ -156,7 +156,8 @@ class Upstream:
         return answer
 
     def _is_let_in(self, request: Request) -> bool:
-        given = request.headers.get("mj-api-secret", "")
+        # Blanks round a header's value are no part of it (RFC 9110, 5.5); not every parser takes them off.
+        given = request.headers.get("mj-api-secret", "").strip()
         return self.secret is None or compare_digest(given.encode(), self.secret.encode())
 
 

@@ -1,11 +1,10 @@
 """Users: the table as new-api has it, and the viewer, the user that a request's credentials belong to."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import Enum
 from typing import Self
 
-from sqlalchemy import CHAR, BigInteger, DateTime
+from sqlalchemy import CHAR, BigInteger
 from sqlmodel import Field, SQLModel
 
 ENABLED = 1
@@ -45,7 +44,8 @@ class UserTable(SQLModel, table=True):
     role: int = Field(sa_type=BigInteger)
     status: int = Field(sa_type=BigInteger)
     access_token: str | None = Field(sa_type=CHAR(32))
-    deleted_at: datetime | None = Field(sa_type=DateTime(timezone=True))
+    # Only whether it is NULL counts: Go writes times in forms that SQLAlchemy can't read from SQLite.
+    deleted_at: str | None
 
 
 @dataclass(frozen=True, slots=True)

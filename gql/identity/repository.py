@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import insert, update
 from sqlmodel import col, select
 
-from gql.identity.model import Role, User, UserTable
+from gql.identity.model import ENABLED, Role, User, UserTable
 from gql.storage.database import Database
 
 # new-api's PostgreSQL column is char(32), which pads a token of 28 characters with blanks.
@@ -24,7 +25,7 @@ class Account:
 
 
 class UserRepository:
-    """Reads users of one database."""
+    """Reads users of one database, and writes those of a standalone one."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -39,6 +40,27 @@ class UserRepository:
         """Give the users that exist among these, deleted ones included: their tasks still name them."""
         accounts = await self._accounts(col(UserTable.id).in_(set(ids)))
         return {account.user.id: account.user for account in accounts}
+
+    async def by_name(self, username: str) -> Account | None:
+        """Find a user by the name to sign in with; a deleted one too, whose name stays taken."""
+        accounts = await self._accounts(col(UserTable.username) == username)
+        return accounts[0] if accounts else None
+
+    async def has_admin(self) -> bool:
+        """Tell whether there is an enabled admin with a token, without whom nobody sees everything."""
+        may_sign_in = (col(UserTable.status) == ENABLED) & (col(UserTable.access_token) > "")
+        admins = await self._accounts(may_sign_in & (col(UserTable.role) >= Role.ADMIN.value))
+        return any(not account.deleted for account in admins)
+
+    async def add(self, username: str, role: Role, token: str) -> None:
+        """Make an enabled user."""
+        values = {"username": username, "role": role.value, "status": ENABLED, "access_token": token}
+        await self._database.write(lambda connection: connection.execute(insert(UserTable).values(values)))
+
+    async def change(self, user_id: int, **values: str | int | None) -> None:
+        """Set columns of a user, such as `access_token`."""
+        statement = update(UserTable).where(col(UserTable.id) == user_id).values(values)
+        await self._database.write(lambda connection: connection.execute(statement))
 
     async def _accounts(self, clause: Any) -> Sequence[Account]:  # noqa: ANN401 - an SQL clause
         async with self._database.read() as connection:

@@ -25,7 +25,8 @@ def without_effect() -> Iterator[str]:
     for name, source in sources().items():
         extra = Settings.model_fields[fields[name]].json_schema_extra
         if isinstance(extra, dict) and extra.get("effective") is False:
-            yield f"{name}, set in {'the ' if source == 'environment' else ''}{source}, has no effect in this version"
+            place = "the environment" if source == "environment" else source
+            yield f"{name}, set in {place}, has no effect in this version"
 
 
 def namesake() -> str | None:

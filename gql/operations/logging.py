@@ -32,7 +32,7 @@ def configure(log_format: LogFormat = "auto", level: str = "warning") -> None:
 
     Args:
         log_format: `auto` is `console` at a terminal and `json` elsewhere.
-        level: the least that is logged: `debug`, `info`, `warning` or `error`. Libraries say warnings at least.
+        level: the least that is logged: `debug`, `info`, `warning` or `error`; of libraries, warnings.
     """
     least = logging.getLevelNamesMapping()[level.upper()]
     shared: list[Processor] = [
@@ -48,7 +48,7 @@ def configure(log_format: LogFormat = "auto", level: str = "warning") -> None:
         wrapper_class=structlog.make_filtering_bound_logger(least),
         logger_factory=structlog.stdlib.LoggerFactory(),
     )
-    handler = logging.StreamHandler(Stderr())  # type: ignore[arg-type]
+    handler = logging.StreamHandler(Stderr())
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,

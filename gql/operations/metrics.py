@@ -39,7 +39,7 @@ class Metrics:
         )
 
     def observe(self, scope: Scope, status: int, seconds: float) -> None:
-        """Count a request, as `ObserveRequests` calls it; paths and methods that anybody can make up share one label each."""
+        """Count a request; what anybody can make up, paths and methods, has few labels."""
         door = door_of(scope["path"])
         method = scope["method"] if scope["method"] in METHODS else "other"
         self.requests.labels(door, method, str(status)).inc()

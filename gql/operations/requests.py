@@ -19,6 +19,7 @@ class ObserveRequests:
         self.observe = observe
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and look at what is answered."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return

@@ -1,15 +1,15 @@
 """Servers of one process, and the order in which they end.
 
-SIGTERM or SIGINT withdraws readiness, closes the listening sockets, lets the requests in flight end and cancels
-those that take too long. Whoever called `run` closes the database after that. A second signal ends the process
-at once.
+SIGTERM or SIGINT withdraws readiness, closes the listening sockets, lets the requests in flight end and
+cancels those that take too long. Whoever called `run` closes the database after that. A second signal ends
+the process at once.
 """
 
 import asyncio
 import signal
 import socket
 import ssl
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from ipaddress import ip_address
 from pathlib import Path
@@ -17,6 +17,7 @@ from types import FrameType
 
 from starlette.types import ASGIApp
 from uvicorn import Config, Server
+from uvicorn.loops.auto import auto_loop_factory
 
 from gql.errors import ConfigurationError
 from gql.operations.health import Readiness
@@ -28,30 +29,28 @@ SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 class Listener(Server):
-    """One application on one address, which is taken at once; uvicorn's own handling of signals is off."""
+    """One application on one address; uvicorn's own handling of signals is off."""
 
     def __init__(
         self,
         app: ASGIApp,
-        host: str,
-        port: int,
+        taken: socket.socket,
         *,
         certificate: tuple[Path, Path] | None = None,
         trusted_proxies: Sequence[str] = (),
         drain_seconds: int = DRAIN_SECONDS,
     ) -> None:
-        """Take the address.
+        """Make ready to listen.
 
         Args:
             app: the application; it gets no lifespan events.
-            host: a name or address of this machine.
-            port: 0 takes a free one.
+            taken: the address, from `take_address`.
             certificate: files of the certificate chain and of its private key, for TLS.
             trusted_proxies: addresses or networks whose `X-Forwarded-*` headers are believed.
             drain_seconds: how long requests may take once the end has begun.
 
         Raises:
-            ConfigurationError: the address is taken or not ours, or the certificate can't be used.
+            ConfigurationError: the certificate can't be used.
         """
         context = _tls(*certificate) if certificate else None
         super().__init__(
@@ -69,20 +68,12 @@ class Listener(Server):
         )
         self.config.load()
         self.up = asyncio.Event()
-        self._scheme = "https" if context else "http"
-        self._socket = _bound(host, port)
-
-    @property
-    def address(self) -> str:
-        """The address that clients on this machine can use, such as `http://127.0.0.1:8000`."""
-        host, port = self._socket.getsockname()[:2]
-        if ip_address(host).is_unspecified:
-            host = "127.0.0.1"
-        return f"{self._scheme}://{f'[{host}]' if ':' in host else host}:{port}"
+        self.address = url_of(taken, "https" if context else "http")
+        self._taken = taken
 
     async def listen(self) -> None:
         """Serve until `should_exit`, and let the requests in flight end."""
-        await self.serve(sockets=[self._socket])
+        await self.serve(sockets=[self._taken])
         if self.server_state.tasks:
             await asyncio.wait(self.server_state.tasks, timeout=CANCEL_SECONDS)
 
@@ -95,6 +86,34 @@ class Listener(Server):
     def capture_signals(self) -> Generator[None, None, None]:
         """Leave signals to `run`: uvicorn raises them again at the end, and the exit code would not be 0."""
         yield
+
+
+def take_address(host: str, port: int) -> socket.socket:
+    """Take an address of this machine; port 0 takes a free one.
+
+    Raises:
+        ConfigurationError: the address is taken or not ours.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        taken = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise ConfigurationError(f"{host} is no address to listen on: {_reason(error)}") from None
+    taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        taken.bind(address)
+    except OSError as error:
+        taken.close()
+        raise ConfigurationError(f"Can't listen on {host}, port {port}: {_reason(error)}") from None
+    return taken
+
+
+def url_of(taken: socket.socket, scheme: str = "http") -> str:
+    """Give the address under which clients on this machine reach a socket, such as `http://127.0.0.1:8000`."""
+    host, port = taken.getsockname()[:2]
+    if ip_address(host).is_unspecified:
+        host = "localhost"
+    return f"{scheme}://{f'[{host}]' if ':' in host else host}:{port}"
 
 
 async def run(
@@ -120,6 +139,12 @@ async def run(
             await task
 
 
+def in_fast_loop(main: Coroutine[None, None, None]) -> None:
+    """Run a coroutine to its end, in uvloop where that is installed."""
+    with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
+        runner.run(main)
+
+
 @contextmanager
 def _set_by_signals(stopping: asyncio.Event) -> Iterator[None]:
     loop = asyncio.get_running_loop()
@@ -135,21 +160,6 @@ def _set_by_signals(stopping: asyncio.Event) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _bound(host: str, port: int) -> socket.socket:
-    try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listening = socket.socket(family, kind, protocol)
-    except OSError as error:
-        raise ConfigurationError(f"{host} is no address to listen on: {_reason(error)}") from None
-    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listening.bind(address)
-    except OSError as error:
-        listening.close()
-        raise ConfigurationError(f"Can't listen on {host}, port {port}: {_reason(error)}") from None
-    return listening
 
 
 def _tls(chain: Path, key: Path) -> ssl.SSLContext:

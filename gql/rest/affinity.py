@@ -42,4 +42,5 @@ def numeric(text: str) -> int | float:
     written = NUMBER.fullmatch(text)
     if not written:
         return math.inf
-    return int(written[1]) if INTEGER.fullmatch(written[1]) else float(written[1])
+    whole = int(written[1]) if INTEGER.fullmatch(written[1]) else INT64_MAX + 1
+    return whole if INT64_MIN <= whole <= INT64_MAX else float(written[1])

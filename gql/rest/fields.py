@@ -5,6 +5,7 @@ from dataclasses import fields
 from operator import attrgetter
 
 from gql.tasks.model import Task
+from gql.tasks.times import TimeUnit
 
 Item = dict[str, str | int]
 
@@ -34,6 +35,31 @@ MEANINGS: dict[str, str] = {
     "properties": "The upstream's properties: the stored JSON text.",
 }
 
+EXAMPLE = Task(
+    id=1,
+    code=1,
+    user_id=3,
+    action="IMAGINE",
+    mj_id="1708827604124433",
+    prompt="一座灯塔，水彩",
+    prompt_en="a lighthouse, watercolour",
+    description="提交成功",
+    state="",
+    submit_time=1708827604124,
+    start_time=1708827606000,
+    finish_time=1708827661000,
+    image_url="https://cdn.example.com/lighthouse.png",
+    video_url="",
+    video_urls="",
+    status="SUCCESS",
+    progress="100%",
+    fail_reason="",
+    channel_id=1,
+    quota=50000,
+    buttons="[]",
+    properties="{}",
+    unit=TimeUnit.MILLISECONDS,
+)
 TYPES: dict[str, type] = {part.name: part.type for part in fields(Task) if isinstance(part.type, type)}
 
 

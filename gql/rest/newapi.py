@@ -28,17 +28,15 @@ INTEGER = re.compile(r"([+-]?)0*([0-9]{1,20})[0-9]*")
 class NewApi:
     """Answers as the real program does."""
 
+    name = "newapi"
     language = Language.EN
     domain = "/api"
     methods: tuple[str, ...] = ("GET",)
+    lenient = True
     page_size = 10
 
     def __init__(self, links: ImageLinks) -> None:
         self._item = items_of(tuple(MEANINGS), lambda task: _image_url(links, task))
-
-    def fields(self, *, admin: bool) -> tuple[str, ...]:  # noqa: ARG002 - both paths have the same
-        """Give all 22 names in the order of the table."""
-        return tuple(MEANINGS)
 
     def parse(self, query: bytes, *, admin: bool) -> Listing:
         """Read the parameters; what can't be read is not given, or selects what it would select in SQLite."""

@@ -37,17 +37,17 @@ class Answer:
 class Profile(Protocol):
     """One way to serve the REST paths. `admin` says which of both: everybody's tasks, or the viewer's own."""
 
+    name: str
     language: Language
     """The language of messages where the client names none."""
     domain: str
     """The folder whose unknown paths are answered here too, such as `/api/mj`."""
     methods: tuple[str, ...]
     """The methods that a listing answers."""
+    lenient: bool
+    """Whether every parameter is taken, as far as it can be read."""
     page_size: int
     """The size of a page where the client names none."""
-
-    def fields(self, *, admin: bool) -> tuple[str, ...]:
-        """Give the names of an item's fields, in order."""
 
     def parse(self, query: bytes, *, admin: bool) -> Listing:
         """Read the query string as it stands in the address, without `?`.

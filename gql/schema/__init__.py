@@ -4,11 +4,15 @@ from typing import Any
 
 import strawberry
 from graphql import GraphQLError
+from strawberry.extensions import MaxTokensLimiter
 from strawberry.schema.config import StrawberryConfig
 
 from gql.schema import enums as enums
 from gql.schema.query import Query
 from gql.schema.scalars import SCALARS
+
+# Validation takes quadratic time: 1,000 tokens of one repeated field are a quarter of a second.
+TOKENS_MAX = 1000
 
 
 class Schema(strawberry.Schema):
@@ -26,7 +30,7 @@ def make_schema(*, suggestions: bool = False, sort: bool = False) -> Schema:
         sort: by name, for printing alone: sorting makes plain enums of Strawberry's own, which can't execute.
     """
     config = StrawberryConfig(scalar_map=SCALARS, sort_schema=sort, disable_field_suggestions=not suggestions)
-    return Schema(query=Query, config=config)
+    return Schema(query=Query, config=config, extensions=[lambda: MaxTokensLimiter(TOKENS_MAX)])
 
 
 def sdl() -> str:

@@ -26,7 +26,6 @@ class Database:
         self.catalog = catalog
         self.file = file
         self._reader = reader
-        self._writer = writer
         self._unit_of_work = UnitOfWork(writer) if writer else None
 
     @property
@@ -42,8 +41,6 @@ class Database:
             Unavailable: the database is away, locked or broken.
         """
         with told_as_unavailable():
-            if self.file.has_changed():
-                await self._reader.dispose()
             async with self._reader.connect() as connection:
                 yield connection
 
@@ -59,10 +56,10 @@ class Database:
         return await self._unit_of_work.run(work)
 
     async def close(self) -> None:
-        """Give all connections back; the writer's last, as it alone checkpoints."""
+        """Give all connections back; the writer's last and after its writes, as it alone checkpoints."""
         await self._reader.dispose()
-        if self._writer:
-            await self._writer.dispose()
+        if self._unit_of_work:
+            await self._unit_of_work.close()
 
 
 async def open_database(url: str, *, create: bool = True) -> Database:
@@ -81,7 +78,6 @@ async def open_database(url: str, *, create: bool = True) -> Database:
             f"{address.get_backend_name()} databases are not served by this version; use sqlite+aiosqlite"
         )
     file = sqlite.File(address)
-    file.check()
     if file.is_blank() and not create:
         raise ConfigurationError(f"There is no database file: {file.path}")
     try:
@@ -95,11 +91,21 @@ async def _opened(file: sqlite.File) -> Database:
     kind = Kind.BLANK if file.is_blank() else (await _look(file)).kind
     if kind is Kind.FOREIGN:
         raise ConfigurationError(f"The database is neither new-api's nor the gateway's own: {file.path}")
-    writer = None if kind is Kind.ATTACHED else sqlite.writing(file, create=kind is Kind.BLANK)
-    if writer:
+    writer = None if kind is Kind.ATTACHED else await _upgraded(file)
+    return Database(file, await _look(file), sqlite.reading(file), writer)
+
+
+async def _upgraded(file: sqlite.File) -> AsyncEngine:
+    file.create()
+    file.keep()
+    writer = sqlite.writing(file)
+    try:
         with told_as_unavailable():
             await upgrade(writer)
-    return Database(file, await _look(file), sqlite.reading(file), writer)
+    except BaseException:
+        await writer.dispose()
+        raise
+    return writer
 
 
 async def _look(file: sqlite.File) -> Catalog:

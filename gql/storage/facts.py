@@ -1,5 +1,7 @@
 """What an open database tells about itself."""
 
+from typing import Any
+
 from gql.storage.catalog import VERSION_TABLE, Kind
 from gql.storage.database import Database
 
@@ -31,6 +33,6 @@ async def about(database: Database, table: str) -> int:
     return int(await _scalar(database, f"SELECT {last} - {first} + 1") or 0)
 
 
-async def _scalar(database: Database, statement: str) -> object:
+async def _scalar(database: Database, statement: str) -> Any:  # noqa: ANN401 - whatever is stored
     async with database.read() as connection:
         return (await connection.exec_driver_sql(statement)).scalar()

@@ -4,18 +4,20 @@ import sqlite3
 from pathlib import Path
 from typing import Any
 
-import aiosqlite
-from sqlalchemy import URL, AsyncAdaptedQueuePool, event
+from sqlalchemy import URL, event
+from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from gql.errors import ConfigurationError, Unavailable
+
+Identity = tuple[int, int]
 
 BUSY_TIMEOUT_SECONDS = 5
 READERS = 4
 
 
 class File:
-    """The database file: where it is, and whether it is still the one that was opened."""
+    """The database file: where it is, and which file stands there."""
 
     def __init__(self, url: URL) -> None:
         if not url.database or url.database == ":memory:":
@@ -23,53 +25,74 @@ class File:
                 "MJ_DATABASE_URL must name a SQLite file; a database in memory has no readers"
             )
         self.path = Path(url.database).absolute()
-        self._identity: tuple[int, int] | None = None
+        self._kept: Identity | None = None
 
     def is_blank(self) -> bool:
-        """Whether there is nothing yet: no file, or an empty one."""
-        return not self.path.exists() or (self.path.is_file() and self.path.stat().st_size == 0)
+        """Whether there is nothing yet: no file, or an empty one.
 
-    def check(self) -> None:
-        """Refuse what can't hold a database file; the file itself only SQLite may open.
-
-        To close a file of an open database drops SQLite's locks on it in the whole process (POSIX).
+        The file itself only SQLite may open: to close a file of an open database drops SQLite's locks on it
+        in the whole process (POSIX).
 
         Raises:
-            ConfigurationError: there is no such folder.
+            ConfigurationError: there is no such folder, or none that this process may look into.
         """
-        if not self.path.parent.is_dir():
-            raise ConfigurationError(f"The folder of the database file does not exist: {self.path.parent}")
+        try:
+            if not self.path.parent.is_dir():
+                raise ConfigurationError(
+                    f"The folder of the database file does not exist: {self.path.parent}"
+                )
+            return not self.path.exists() or (self.path.is_file() and self.path.stat().st_size == 0)
+        except OSError as error:
+            raise ConfigurationError(
+                f"The database can't be opened: {self.path} ({error.strerror})"
+            ) from None
 
-    def has_changed(self) -> bool:
-        """Whether another file has taken this one's place since the last call.
+    def create(self) -> None:
+        """Make the empty file where there is none; connections never do, as it may only have been moved away.
 
         Raises:
-            Unavailable: there is no file; SQLite would go on reading the one that was deleted.
+            ConfigurationError: the folder can't be written.
+        """
+        try:
+            if not self.path.exists():
+                self.path.touch()
+        except OSError as error:
+            raise ConfigurationError(f"The database can't be made: {self.path} ({error.strerror})") from None
+
+    def keep(self) -> None:
+        """Take no other file in this one's place: SQLite would apply our write-ahead log to it."""
+        self._kept = self.identity()
+
+    def identity(self) -> Identity:
+        """Tell which file stands there now.
+
+        Raises:
+            Unavailable: none, or not the one to keep; SQLite would go on with the one that was deleted.
         """
         try:
             status = self.path.stat()
         except OSError as error:
             raise Unavailable from error
         identity = (status.st_dev, status.st_ino)
-        changed = self._identity not in {None, identity}
-        self._identity = identity
-        return changed
+        if self._kept not in {None, identity}:
+            raise Unavailable
+        return identity
 
 
 def reading(file: File) -> AsyncEngine:
     """Make the engine of the readers; they can't write, and never checkpoint (`sqlite.org/pragma.html`)."""
-    engine = _engine(file, mode="rw", pool_size=READERS, max_overflow=0)
+    engine = _engine(file, pool_size=READERS)
     _prepare(engine, f"busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}", "query_only=1", "wal_autocheckpoint=0")
     return engine
 
 
-def writing(file: File, *, create: bool) -> AsyncEngine:
+def writing(file: File) -> AsyncEngine:
     """Make the engine of the one connection that writes and checkpoints.
 
     Two connections that write and checkpoint at once can corrupt a WAL file before SQLite 3.51.3.
     """
-    engine = _engine(file, mode="rwc" if create else "rw", pool_size=1, max_overflow=0, isolation_level=None)
-    _prepare(engine, f"busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}", "synchronous=FULL")
+    engine = _engine(file, pool_size=1, isolation_level=None)
+    _prepare(engine, f"busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}", "journal_mode=WAL", "synchronous=FULL")
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own event signature
@@ -83,15 +106,21 @@ def version() -> str:
     return sqlite3.sqlite_version
 
 
-def _engine(file: File, *, mode: str, isolation_level: str | None = "", **pool: Any) -> AsyncEngine:  # noqa: ANN401
-    uri = f"{file.path.as_uri()}?mode={mode}"
+def _engine(file: File, *, pool_size: int, isolation_level: str | None = "") -> AsyncEngine:
+    url = URL.create("sqlite+aiosqlite", database=file.path.as_uri(), query={"mode": "rw", "uri": "true"})
+    connect_args = {"isolation_level": isolation_level}
+    engine = create_async_engine(url, connect_args=connect_args, pool_size=pool_size, max_overflow=0)
 
-    async def connect() -> aiosqlite.Connection:
-        return await aiosqlite.connect(uri, uri=True, isolation_level=isolation_level)
+    @event.listens_for(engine.sync_engine, "do_connect")
+    def _connecting(_: Any, record: Any, *__: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own event signature
+        record.info["file"] = file.identity()
 
-    return create_async_engine(
-        "sqlite+aiosqlite://", async_creator=connect, poolclass=AsyncAdaptedQueuePool, **pool
-    )
+    @event.listens_for(engine.sync_engine, "checkout")
+    def _lending(_: Any, record: Any, __: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own event signature
+        if record.info["file"] != file.identity():
+            raise InvalidatePoolError
+
+    return engine
 
 
 def _prepare(engine: AsyncEngine, *pragmas: str) -> None:

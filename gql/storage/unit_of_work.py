@@ -29,6 +29,11 @@ class UnitOfWork:
         """
         return await _to_its_end(self._transact(work))
 
+    async def close(self) -> None:
+        """Give the connection back once the transactions have ended, those too that wait for their turn."""
+        async with self._turn:
+            await self._engine.dispose()
+
     async def _transact(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
         async with self._turn:
             with told_as_unavailable():

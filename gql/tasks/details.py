@@ -1,11 +1,12 @@
 """What a task's stored texts say: pure, total functions; nonsense reads as nothing, never as an error."""
 
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+import orjson
 
 from gql.tasks.model import Task, read_number, read_text
 from gql.tasks.words import TaskAction, TaskStatus
@@ -105,8 +106,8 @@ def _entries(text: str) -> Iterator[Any]:
 
 def _json(text: str) -> Any:  # noqa: ANN401 - any JSON value
     try:
-        return json.loads(text, parse_constant=lambda _: None) if text else None
-    except (ValueError, RecursionError):
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
         return None
 
 

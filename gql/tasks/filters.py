@@ -36,7 +36,7 @@ def _declare(filter_: Filter) -> Any:  # noqa: ANN401 - a dataclass field has th
 
 @dataclass(frozen=True, slots=True)
 class TaskFilters:
-    """What a listing is narrowed to; None is no filter.
+    """What a listing is narrowed to; None and "" are no filter.
 
     `as_stored` compares times with the stored numbers as they are, and takes every number of 64 bits;
     `nothing` selects no task at all, whatever else is said.
@@ -96,7 +96,7 @@ class TaskFilters:
         """Give the name, value and declaration of each filter that is set."""
         for name, filter_ in FILTERS.items():
             value = getattr(self, name)
-            if value is not None:
+            if value not in {None, ""}:
                 yield name, value, filter_
 
 

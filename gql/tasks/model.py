@@ -78,16 +78,19 @@ class Task:
 
 
 def read_text(stored: object) -> str:
-    """Read a text column: NULL is "", and a number that SQLite let in is its digits."""
+    """Read a text column: NULL is "", a number that SQLite let in is its digits, and a blob its text."""
+    if isinstance(stored, bytes):
+        return stored.decode(errors="replace")
     return stored if isinstance(stored, str) else "" if stored is None else str(stored)
 
 
 def read_number(stored: object) -> int:
-    """Read an integer column: NULL is 0, and so is what SQLite let in and is no number."""
+    """Read an integer column: NULL is 0, and so is what SQLite let in and is no number of 64 bits."""
     try:
-        return stored if type(stored) is int else int(stored or 0)  # type: ignore[call-overload]
+        number = stored if type(stored) is int else int(stored or 0)  # type: ignore[call-overload]
     except (TypeError, ValueError, OverflowError):
         return 0
+    return number if -(2**63) <= number < 2**63 else 0
 
 
 READERS = tuple((field.name, read_number if field.type is int else read_text) for field in fields(Task)[:-1])

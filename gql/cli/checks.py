@@ -1,0 +1,132 @@
+"""What `doctor` looks at: each check gives a state and one sentence."""
+
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pydantic import SecretStr
+
+from gql.cli.databases import opened
+from gql.errors import GatewayError
+from gql.identity.model import UserTable
+from gql.identity.repository import UserRepository
+from gql.operations.advice import namesake, tokens_in_the_clear, without_effect
+from gql.operations.masking import MASK, masked_url
+from gql.settings import Settings, names, sources
+from gql.storage import sqlite
+from gql.storage.catalog import Kind
+from gql.storage.database import Database
+from gql.storage.facts import about, journal_mode, revision
+from gql.tasks.model import TaskTable
+from gql.tasks.repository import TaskRepository
+
+# Before it, two connections that write and checkpoint at once can corrupt a file in WAL mode.
+WAL_RESET_FIXED = (3, 51, 3)
+
+
+class State(StrEnum):
+    """How a check came out."""
+
+    OK = "ok"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing looked at."""
+
+    name: str
+    state: State
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownSetting:
+    """A setting as it may be shown: secrets are masked."""
+
+    name: str
+    value: str
+    source: str
+
+
+async def checks(settings: Settings) -> list[Check]:
+    """Look at the surroundings and the database; a database that does not exist is not made."""
+    found = list(_surroundings(settings))
+    try:
+        async with opened(settings, create=False) as database:
+            found += [check async for check in _database(database)]
+    except GatewayError as error:
+        found.append(Check("database", State.ERROR, masked_url(str(error))))
+    return found
+
+
+def shown_settings(settings: Settings) -> Iterator[ShownSetting]:
+    """Give each setting with its value and where that came from: command line, environment, .env, default."""
+    source = sources()
+    if "database_url" in settings.model_fields_set and "MJ_DATABASE_URL" not in source:
+        source["MJ_DATABASE_URL"] = "command line"
+    for name, field in names().items():
+        yield ShownSetting(name, _shown(getattr(settings, field)), source.get(name, "default"))
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, SecretStr):
+        secret = value.get_secret_value()
+        return masked_url(secret) if "://" in secret else MASK * bool(secret)
+    if isinstance(value, tuple):
+        return ", ".join(map(str, value))
+    return str(value).lower() if isinstance(value, bool) else str(value or "")
+
+
+def _surroundings(settings: Settings) -> Iterator[Check]:
+    conflict = namesake()
+    yield Check("package", State.ERROR if conflict else State.OK, conflict or "no other package named gql")
+    exposure = tokens_in_the_clear(settings)
+    text = exposure or f"tokens sent to {settings.host} can't be read along"
+    yield Check("network", State.WARNING if exposure else State.OK, text)
+    for advice in without_effect():
+        yield Check("setting", State.WARNING, advice)
+
+
+async def _database(database: Database) -> AsyncIterator[Check]:
+    version = await revision(database)
+    text = f"{database.kind}{f', schema version {version}' if version else ''}: {database.file.path}"
+    yield Check("database", State.OK, text)
+    yield await _sqlite(database)
+    yield _columns(database)
+    yield await _users(database)
+    unit = (await TaskRepository(database).unit()).name.lower()
+    text = f"about {await about(database, 'midjourneys'):,}, times in {unit}"
+    yield Check("tasks", State.OK, text)
+
+
+async def _sqlite(database: Database) -> Check:
+    version, mode = sqlite.version(), await journal_mode(database)
+    text = f"version {version}, journal mode {mode}"
+    outdated = tuple(map(int, version.split("."))) < WAL_RESET_FIXED
+    if outdated and mode == "wal" and database.kind is Kind.STANDALONE:
+        advice = "before 3.51.3 two writing processes can corrupt a WAL file: let one process write at a time"
+        return Check("sqlite", State.WARNING, f"{text}; {advice}")
+    return Check("sqlite", State.OK, text)
+
+
+def _columns(database: Database) -> Check:
+    tables = {"midjourneys": TaskTable, "users": UserTable}
+    missing = [
+        f"{table}.{column}"
+        for table, model in tables.items()
+        for column in sorted(model.model_fields.keys() - database.catalog.columns(table))
+    ]
+    if "channels" not in database.catalog.tables:
+        missing.append("the table channels")
+    if missing:
+        return Check("tables", State.WARNING, f"this version of new-api has no {', no '.join(missing)}")
+    return Check("tables", State.OK, "all tables and columns are there")
+
+
+async def _users(database: Database) -> Check:
+    text = f"about {await about(database, 'users'):,}"
+    if await UserRepository(database).has_admin():
+        return Check("users", State.OK, f"{text}, with an enabled admin who has a token")
+    return Check("users", State.WARNING, f"{text}; no enabled admin has a token, so nobody sees all tasks")

@@ -1,0 +1,67 @@
+"""What a command says and how it ends: data on stdout, messages on stderr, exit codes by kind of error."""
+
+import json
+from typing import Any, NoReturn
+
+import typer
+from rich.console import Console
+from typer.core import TyperGroup
+
+from gql.errors import ConfigurationError, Forbidden, GatewayError, NotFound, Unauthenticated, Unavailable
+from gql.operations.masking import masked_url
+
+FAILED = 1
+MISCONFIGURED = 2
+MISSING = 3
+REFUSED = 4
+AWAY = 5
+EXIT_CODES: dict[type[GatewayError], int] = {
+    ConfigurationError: MISCONFIGURED,
+    NotFound: MISSING,
+    Unauthenticated: REFUSED,
+    Forbidden: REFUSED,
+    Unavailable: AWAY,
+}
+EXIT_CODES_HELP = (
+    "Exit codes: 0 done, 1 error, 2 usage or configuration, 3 not found, 4 credentials, "
+    "5 upstream or database away."
+)
+
+messages = Console(stderr=True, highlight=False, soft_wrap=True)
+data = Console(highlight=False)
+
+
+class Commands(TyperGroup):
+    """Ends with one sentence, and the exit code of its kind, where a command raises an error on purpose."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - the signature of typer's own copy of click
+        """Run the command."""
+        try:
+            return super().invoke(ctx)
+        except GatewayError as error:
+            fail(str(error), exit_code(error))
+
+
+def exit_code(error: GatewayError) -> int:
+    """Give the exit code of an error."""
+    return next((code for kind, code in EXIT_CODES.items() if isinstance(error, kind)), FAILED)
+
+
+def fail(sentence: str, code: int = FAILED) -> NoReturn:
+    """Say why the command can't do what it should, and end it.
+
+    Raises:
+        typer.Exit: always.
+    """
+    say(f"Error: {masked_url(sentence)}.")
+    raise typer.Exit(code)
+
+
+def say(message: str) -> None:
+    """Tell a person something, on stderr."""
+    typer.echo(message, err=True)
+
+
+def print_json(value: object) -> None:
+    """Print data as JSON."""
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))

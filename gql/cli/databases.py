@@ -1,0 +1,46 @@
+"""The database of a command, open while the command runs."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Annotated
+
+import typer
+
+from gql.errors import ConfigurationError
+from gql.settings import Settings
+from gql.storage.catalog import Kind
+from gql.storage.database import Database, open_database
+
+DatabaseUrl = Annotated[
+    str | None, typer.Option(help="Database, as an SQLAlchemy URL; goes before MJ_DATABASE_URL.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+@asynccontextmanager
+async def opened(settings: Settings, *, create: bool = True) -> AsyncIterator[Database]:
+    """Open the database that is set, and close it at the end.
+
+    Raises:
+        ConfigurationError: it can't be opened.
+    """
+    database = await open_database(settings.database_url.get_secret_value(), create=create)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+@asynccontextmanager
+async def standalone(settings: Settings, *, create: bool = True) -> AsyncIterator[Database]:
+    """Open a database of our own, for a command that writes.
+
+    Raises:
+        ConfigurationError: it can't be opened, or it is new-api's.
+    """
+    async with opened(settings, create=create) as database:
+        if database.kind is Kind.ATTACHED:
+            raise ConfigurationError(
+                "The database belongs to new-api and is only read; this command is for a database of our own"
+            )
+        yield database
