@@ -14,7 +14,9 @@
     │   ├── OutOfRange
     │   ├── TooLong
     │   ├── NotText
-    │   └── Repeated
+    │   ├── Repeated
+    │   ├── CursorInvalid
+    │   └── Conflicting
     ├── NotFound                    404  NOT_FOUND
     ├── Unavailable                 503  UNAVAILABLE
     ├── Internal                    500  INTERNAL_SERVER_ERROR
@@ -199,6 +201,26 @@ class Repeated(BadUserInput):
         Language.EN: "{parameter} is given more than once",
         Language.ZH: "{parameter} 重复",
         Language.ZH_TW: "{parameter} 重複",
+    }
+
+
+class CursorInvalid(BadUserInput):
+    """A cursor that no connection of this kind gave."""
+
+    messages: ClassVar[Messages] = {
+        Language.EN: "{parameter} is no cursor of this connection",
+        Language.ZH: "{parameter} 不是此连接的游标",
+        Language.ZH_TW: "{parameter} 不是此連線的游標",
+    }
+
+
+class Conflicting(BadUserInput):
+    """A parameter that can't be given together with `other`."""
+
+    messages: ClassVar[Messages] = {
+        Language.EN: "{parameter} can't be given together with {other}",
+        Language.ZH: "{parameter} 不能与 {other} 同时使用",
+        Language.ZH_TW: "{parameter} 不能與 {other} 同時使用",
     }
 
 

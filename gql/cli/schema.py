@@ -20,6 +20,8 @@ def schema(
 ) -> None:
     """Print the GraphQL schema in the schema definition language.
 
+    A running gateway gives the same bytes at `/schema.graphql`.
+
     For example:
 
         mj-gateway schema

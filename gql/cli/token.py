@@ -63,6 +63,8 @@ def create(
 def revoke(user: UserName, database_url: DatabaseUrl = None) -> None:
     """Take a user's access token away; what the user made stays.
 
+    Requests with the token are refused from then on. An unknown user is exit code 3.
+
     For example:
 
         mj-gateway token revoke --user alice

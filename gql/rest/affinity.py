@@ -6,7 +6,7 @@ A text that reads as a number, blanks around it allowed, is that number; every o
 import math
 import re
 
-from gql.tasks.filters import INT64_MAX, INT64_MIN
+from gql.checks import INT64_MAX, INT64_MIN
 
 NUMBER = re.compile(
     r"[ \t\n\v\f\r]*([+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]+)?)[ \t\n\v\f\r]*", re.ASCII

@@ -3,9 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
+from gql.checks import check_number
 from gql.errors import GatewayError, NotANumber, Repeated
 from gql.language import Language
 from gql.rest.errors import ListingFailed
@@ -14,7 +16,7 @@ from gql.rest.profile import NUMBERS, Answer, Body, Listing, filter_names
 from gql.tasks.filters import TaskFilters
 from gql.tasks.links import ImageLinks
 from gql.tasks.model import Task
-from gql.tasks.resolvers import PAGE_MAX, PAGE_SIZE_MAX, check_range
+from gql.tasks.resolvers import PAGE_MAX, PAGE_SIZE_MAX
 
 OWN = (
     "id", "mj_id", "action", "prompt", "prompt_en", "status", "progress", "image_url", "video_url",
@@ -24,7 +26,7 @@ EVERYBODYS = (*OWN, "user_id", "channel_id")
 PAGE = "p"
 PAGE_SIZES = ("page_size", "ps", "size")
 # No number of more than 20 digits is within any limit, so the rest of them need not be read.
-WHOLE_NUMBER = re.compile(r"(-?)0*([0-9]{1,20})[0-9]*")
+WHOLE_NUMBER = re.compile(r"(-?)(?=[0-9])0*+([0-9]{0,20}+)[0-9]*+")
 
 
 class Documented:
@@ -66,7 +68,7 @@ class Documented:
 
     def failure(self, error: GatewayError, language: Language) -> Answer:
         """Tell an error; what failed on our side is told in the documentation's words alone."""
-        told = ListingFailed() if error.status >= 500 else error  # noqa: PLR2004 - RFC 9110, section 15.6
+        told = ListingFailed() if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR else error
         body = {"success": False, "message": told.message(language), "code": error.rest_code}
         return Answer(error.status, body)
 
@@ -87,7 +89,7 @@ def _given(query: bytes, names: set[str]) -> dict[str, str]:
 
 def _within(name: str, text: str, highest: int) -> int:
     number = _number(name, text)
-    check_range(name, number, highest)
+    check_number(name, number, 1, highest)
     return number
 
 
@@ -99,4 +101,4 @@ def _number(name: str, text: str) -> int:
     written = WHOLE_NUMBER.fullmatch(text)
     if not written:
         raise NotANumber(name)
-    return int(written[1] + written[2])
+    return int(f"{written[1]}0{written[2]}")

@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Callable, Sequence
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
+from gql.checks import INT64_MAX, INT64_MIN, check_text
 from gql.errors import BadUserInput, Forbidden, GatewayError, TokenInvalid, UserDisabled
 from gql.language import Language
 from gql.rest.affinity import equal_to, largest_not_after, smallest_not_before
 from gql.rest.errors import ListingFailed, UsersUnavailable
 from gql.rest.fields import MEANINGS, Item, items_of
 from gql.rest.profile import Answer, Body, Listing, filter_names
-from gql.tasks.filters import INT64_MAX, INT64_MIN, TaskFilters, check_text
+from gql.tasks.filters import TaskFilters
 from gql.tasks.links import IMAGE_PATH, ImageLinks
 from gql.tasks.model import Task
 from gql.tasks.resolvers import PAGE_MAX, PAGE_SIZE_MAX
@@ -22,7 +24,7 @@ TOLD_AS_SUCCESS = (TokenInvalid, UserDisabled, Forbidden)
 # Go's `net/url` drops a pair with a semicolon or a broken escape.
 PAIR = re.compile(rb"(?:[^%;]|%[0-9a-fA-F]{2})*")
 # Go's `strconv.Atoi`; no number of more than 20 digits is an int64, so the rest of them need not be read.
-INTEGER = re.compile(r"([+-]?)0*([0-9]{1,20})[0-9]*")
+INTEGER = re.compile(r"([+-]?)(?=[0-9])0*+([0-9]{0,20}+)[0-9]*+")
 
 
 class NewApi:
@@ -54,23 +56,16 @@ class NewApi:
 
     def success(self, listing: Listing, items: Sequence[Item], total: int) -> Body:
         """Put items into the envelope."""
-        page = {
-            "page": listing.named_page,
-            "page_size": listing.page_size,
-            "total": total,
-            "items": items,
-        }
+        page = {"page": listing.named_page, "page_size": listing.page_size, "total": total, "items": items}
         return {"data": page, "message": "", "success": True}
 
     def failure(self, error: GatewayError, language: Language) -> Answer:
         """Tell an error with the status and the words of the program, where it has any for it."""
-        status = 200 if isinstance(error, TOLD_AS_SUCCESS) else error.status
-        told = error
         if isinstance(error, UsersUnavailable):
-            status = 500
-        elif status >= 500:  # noqa: PLR2004 - RFC 9110, section 15.6
-            told = ListingFailed()
-        return Answer(status, {"message": told.message(language), "success": False})
+            return _told(HTTPStatus.INTERNAL_SERVER_ERROR, error, language)
+        if error.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            return _told(error.status, ListingFailed(), language)
+        return _told(200 if isinstance(error, TOLD_AS_SUCCESS) else error.status, error, language)
 
     def no_route(self, error: GatewayError, language: Language, method: str, path: str) -> Answer:  # noqa: ARG002
         """Tell it as the program tells every path and method that it does not have."""
@@ -82,6 +77,10 @@ class NewApi:
     def _page_size(self, given: dict[str, str]) -> int:
         sizes = (_int64(given.get(name, "")) for name in PAGE_SIZES)
         return min(next((size for size in sizes if 0 < size < INT64_MAX), self.page_size), PAGE_SIZE_MAX)
+
+
+def _told(status: int, error: GatewayError, language: Language) -> Answer:
+    return Answer(status, {"message": error.message(language), "success": False})
 
 
 def _image_url(links: ImageLinks, task: Task) -> str:
@@ -97,7 +96,7 @@ def _given(query: bytes) -> dict[str, str]:
 
 def _int64(text: str) -> int:
     written = INTEGER.fullmatch(text)
-    return min(max(int(written[1] + written[2]), INT64_MIN), INT64_MAX) if written else 0
+    return min(max(int(f"{written[1]}0{written[2]}"), INT64_MIN), INT64_MAX) if written else 0
 
 
 def _wrapped(number: int) -> int:

@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import Any
 
 from gql import __version__
+from gql.checks import INT64_MAX, TEXT_LIMIT
 from gql.errors import (
     CredentialsMissing,
     Forbidden,
@@ -17,7 +18,7 @@ from gql.errors import (
 )
 from gql.rest.fields import EXAMPLE, MEANINGS, TYPES
 from gql.rest.profile import NUMBERS, Answer, Body, Listing, Profile, filter_names
-from gql.tasks.filters import FILTERS, INT64_MAX, MJ_ID_LIMIT, TaskFilters
+from gql.tasks.filters import FILTERS, TaskFilters
 from gql.tasks.resolvers import PAGE_MAX, PAGE_SIZE_MAX
 
 Schema = dict[str, Any]
@@ -81,7 +82,7 @@ def _parameters(profile: Profile, *, admin: bool) -> Iterator[Schema]:
     yield _parameter("page_size", "How many tasks a page has at most.", size, 20)
     yield _parameter("ps", "Taken where `page_size` is not given.", size, 20)
     yield _parameter("size", "Taken where neither `page_size` nor `ps` is given.", size, 20)
-    text = {"type": "string"} if profile.lenient else {"type": "string", "maxLength": MJ_ID_LIMIT}
+    text = {"type": "string"} if profile.lenient else {"type": "string", "maxLength": TEXT_LIMIT}
     for name in filter_names(admin=admin):
         schema = _integer(profile, 0, INT64_MAX) if name in NUMBERS else text
         example = FILTER_EXAMPLES.get(name, EXAMPLE.submit_time)

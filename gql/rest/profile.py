@@ -38,6 +38,7 @@ class Profile(Protocol):
     """One way to serve the REST paths. `admin` says which of both: everybody's tasks, or the viewer's own."""
 
     name: str
+    """The value of `MJ_REST_PROFILE` that chooses it."""
     language: Language
     """The language of messages where the client names none."""
     domain: str

@@ -20,7 +20,8 @@ from gql.rest.profile import Body, Profile
 from gql.settings import RestProfile
 from gql.tasks.filters import TaskFilters
 from gql.tasks.links import ImageLinks
-from gql.tasks.resolvers import TaskPage, TaskResolvers, require_admin
+from gql.tasks.resolvers import TaskPage, TaskResolvers
+from gql.tasks.scope import require_admin
 
 Resolver = Callable[[Viewer, int, int, TaskFilters], Awaitable[TaskPage]]
 

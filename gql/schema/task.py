@@ -13,7 +13,7 @@ from gql.schema.people import User
 from gql.schema.scalars import JSON, URL, BigInt, Timestamp
 from gql.tasks import details, model
 from gql.tasks.resolvers import TaskPage as Page
-from gql.tasks.resolvers import require_admin
+from gql.tasks.scope import require_admin
 from gql.tasks.words import TaskAction, TaskStatus
 
 ParentTask = strawberry.Parent[model.Task]

@@ -1,31 +1,24 @@
 """Every query over tasks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, or_, true
+from sqlalchemy import Select, func, or_, union_all
 from sqlmodel import col, select
 
-from gql.identity.model import Viewer
+from gql.keyset.window import Slice, Window
 from gql.storage.database import Database
-from gql.tasks.filters import TaskFilters
+from gql.tasks.filters import Filters, TaskFilters
 from gql.tasks.model import Task, TaskTable, read_number
+from gql.tasks.scope import Owner, Scope
 from gql.tasks.times import TimeUnit, found_in
 
 SAMPLE = 200
-
-
-def visible_to(viewer: Viewer) -> ColumnElement[bool]:
-    """Say which tasks a viewer may see: the one rule that every look-up stands under."""
-    return true() if viewer.is_admin else owned_by(viewer)
-
-
-def owned_by(viewer: Viewer) -> ColumnElement[bool]:
-    """Say which tasks are a viewer's own."""
-    return col(TaskTable.user_id) == viewer.id
+NEWEST_FIRST = col(TaskTable.id).desc()
 
 
 class TaskRepository:
-    """Reads tasks of one database. A *scope* is `visible_to` or `owned_by` a viewer."""
+    """Reads tasks of one database, each query under a scope that was made with the viewer in hand."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
@@ -35,39 +28,60 @@ class TaskRepository:
     async def unit(self) -> TimeUnit:
         """Find the unit of the stored times out, once there are any; new-api's own is milliseconds."""
         if self._unit is None:
-            newest = select(TaskTable.submit_time).order_by(col(TaskTable.id).desc()).limit(SAMPLE)
+            newest = select(TaskTable.submit_time).order_by(NEWEST_FIRST).limit(SAMPLE)
             async with self._database.read() as connection:
                 times = (await connection.execute(newest)).scalars()
                 self._unit = found_in(read_number(time) for time in times)
         return self._unit or TimeUnit.MILLISECONDS
 
-    async def page(
-        self, scope: ColumnElement[bool], filters: TaskFilters, offset: int, limit: int
-    ) -> Sequence[Task]:
+    async def page(self, scope: Scope, filters: TaskFilters, offset: int, limit: int) -> Sequence[Task]:
         """Read tasks, newest id first, from the `offset`th on."""
-        unit = await self.unit()
-        statement = (
-            select(*self._columns).where(scope, *filters.clauses(unit)).order_by(col(TaskTable.id).desc())
-        )
-        return await self._tasks(statement.limit(limit).offset(offset))
+        statement = select(*self._columns).where(scope.clause(), *filters.clauses(await self.unit()))
+        return await self._tasks(statement.order_by(NEWEST_FIRST).limit(limit).offset(offset))
 
-    async def count(self, scope: ColumnElement[bool], filters: TaskFilters) -> int:
+    async def count(self, scope: Scope, filters: Filters) -> int:
         """Count the tasks of a listing."""
-        clauses = filters.clauses(await self.unit())
-        statement = select(func.count()).select_from(TaskTable).where(scope, *clauses)
+        statement = select(func.count()).select_from(TaskTable)
+        statement = statement.where(scope.clause(), *filters.clauses(await self.unit()))
         async with self._database.read() as connection:
             return (await connection.execute(statement)).scalar_one()
 
-    async def newest(self, scope: ColumnElement[bool], mj_id: str) -> Task | None:
+    async def counts(self, owner: Owner, ids: Sequence[int], filters: Filters) -> Mapping[int, int]:
+        """Count the tasks of each owner, in one statement; an owner without tasks is left out."""
+        clauses = (col(owner.column).in_(ids), *filters.clauses(await self.unit()))
+        statement = select(col(owner.column), func.count()).where(*clauses).group_by(col(owner.column))
+        async with self._database.read() as connection:
+            return {row[0]: row[1] for row in await connection.execute(statement)}
+
+    async def slices(self, scopes: Sequence[Scope], filters: Filters, window: Window) -> list[Slice[Task]]:
+        """Read the same window of each scope's connection, all in one statement."""
+        clauses = [*filters.clauses(await self.unit()), *window.bounds(col(TaskTable.id))]
+        order = NEWEST_FIRST if window.forward else col(TaskTable.id).asc()
+        windows = [
+            select(*self._columns)
+            .where(scope.clause(), *clauses)
+            .order_by(order)
+            .limit(window.limit + 1)
+            .subquery(f"window_{index}")
+            for index, scope in enumerate(scopes)
+        ]
+        found = await self._tasks(union_all(*(select(part) for part in windows)))
+        return [window.sliced([task for task in found if scope.has(task)]) for scope in scopes]
+
+    async def newest(self, scope: Scope, mj_id: str) -> Task | None:
         """Find the newest task with an upstream id, which need not be unique."""
         same = col(TaskTable.mj_id) == mj_id
-        statement = select(*self._columns).where(
-            scope, same if mj_id else or_(same, col(TaskTable.mj_id).is_(None))
-        )
-        tasks = await self._tasks(statement.order_by(col(TaskTable.id).desc()).limit(1))
+        clause = same if mj_id else or_(same, col(TaskTable.mj_id).is_(None))
+        statement = select(*self._columns).where(scope.clause(), clause)
+        tasks = await self._tasks(statement.order_by(NEWEST_FIRST).limit(1))
         return tasks[0] if tasks else None
 
-    async def _tasks(self, statement: Select[tuple[object, ...]]) -> Sequence[Task]:
+    async def by_ids(self, scope: Scope, ids: Sequence[int]) -> Mapping[int, Task]:
+        """Give the tasks of a scope among these."""
+        tasks = await self._tasks(select(*self._columns).where(scope.clause(), col(TaskTable.id).in_(ids)))
+        return {task.id: task for task in tasks}
+
+    async def _tasks(self, statement: Select[Any] | Any) -> Sequence[Task]:  # noqa: ANN401 - or a union of them
         unit = await self.unit()
         async with self._database.read() as connection:
             rows = await connection.execute(statement)

@@ -1,16 +1,14 @@
 """What can be asked of tasks. Every door calls these, so that all give the same answers and refusals."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement
-
-from gql.errors import Forbidden, OutOfRange
+from gql.checks import check_number, check_text
 from gql.identity.model import Viewer
-from gql.tasks.filters import TaskFilters, check_text
+from gql.tasks.filters import TaskFilters
 from gql.tasks.model import Task
-from gql.tasks.repository import TaskRepository, owned_by, visible_to
-from gql.tasks.times import TimeUnit
+from gql.tasks.repository import TaskRepository
+from gql.tasks.scope import Scope, everybodys, owned_by, visible_to
 
 PAGE_MAX = 2**31 - 1
 PAGE_SIZE_MAX = 100
@@ -23,7 +21,7 @@ class TaskPage:
     page: int
     page_size: int
     _repository: TaskRepository
-    _scope: ColumnElement[bool]
+    _scope: Scope
     _filters: TaskFilters
 
     async def items(self) -> Sequence[Task]:
@@ -57,8 +55,7 @@ class TaskResolvers:
             Forbidden: the viewer is no admin.
             BadUserInput: a page or a filter outside its limits.
         """
-        require_admin(viewer)
-        return self._page(visible_to(viewer), page, page_size, filters)
+        return self._page(everybodys(viewer), page, page_size, filters)
 
     async def task(self, viewer: Viewer, mj_id: str) -> Task | None:
         """Find the newest task with an upstream id among those that the viewer may see.
@@ -69,31 +66,11 @@ class TaskResolvers:
         check_text("mj_id", mj_id)
         return await self._repository.newest(visible_to(viewer), mj_id)
 
-    async def unit(self) -> TimeUnit:
-        """Tell the unit of the stored times."""
-        return await self._repository.unit()
+    async def by_ids(self, viewer: Viewer, ids: Sequence[int]) -> Mapping[int, Task]:
+        """Give the tasks among these that the viewer may see."""
+        return await self._repository.by_ids(visible_to(viewer), ids)
 
-    def _page(self, scope: ColumnElement[bool], page: int, page_size: int, filters: TaskFilters) -> TaskPage:
-        check_range("page", page, PAGE_MAX)
-        check_range("page_size", page_size, PAGE_SIZE_MAX)
+    def _page(self, scope: Scope, page: int, page_size: int, filters: TaskFilters) -> TaskPage:
+        check_number("page", page, 1, PAGE_MAX)
+        check_number("page_size", page_size, 1, PAGE_SIZE_MAX)
         return TaskPage(page, page_size, self._repository, scope, filters.checked())
-
-
-def require_admin(viewer: Viewer) -> None:
-    """Let admins pass.
-
-    Raises:
-        Forbidden: the viewer is no admin.
-    """
-    if not viewer.is_admin:
-        raise Forbidden
-
-
-def check_range(name: str, number: int, highest: int) -> None:
-    """Let numbers from 1 to `highest` pass.
-
-    Raises:
-        OutOfRange: naming the parameter.
-    """
-    if not 1 <= number <= highest:
-        raise OutOfRange(name, low=1, high=highest)

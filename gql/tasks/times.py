@@ -46,6 +46,14 @@ class TimeUnit(IntEnum):
         """Give the largest stored number that is not after `number`, which is in either unit."""
         return _milliseconds(number) * self // 1000
 
+    def since(self, moment: datetime) -> int:
+        """Give the smallest stored number that is not before a moment."""
+        return -(-_microseconds(moment) * self // 1_000_000)
+
+    def until(self, moment: datetime) -> int:
+        """Give the largest stored number that is not after a moment."""
+        return _microseconds(moment) * self // 1_000_000
+
     def moment(self, stored: int) -> datetime | None:
         """Give the moment of a stored number, UTC; None where it is 0, or after the year 9999."""
         try:
@@ -60,6 +68,10 @@ def found_in(submit_times: Iterable[int]) -> TimeUnit | None:
     if not votes:
         return None
     return TimeUnit.MILLISECONDS if sum(votes) * 2 >= len(votes) else TimeUnit.SECONDS
+
+
+def _microseconds(moment: datetime) -> int:
+    return (moment - EPOCH) // timedelta(microseconds=1)
 
 
 def _milliseconds(number: int) -> int:

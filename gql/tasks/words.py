@@ -56,3 +56,6 @@ class TaskAction(Word):
     VIDEO = "VIDEO", "Makes a video from a picture."
     EDITS = "EDITS", "Edits a picture by a prompt."
     UNKNOWN = "UNKNOWN", "A word that this version does not know; `rawAction` has it."
+
+
+FINAL = (TaskStatus.SUCCESS, TaskStatus.FAILURE, TaskStatus.CANCEL)

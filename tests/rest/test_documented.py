@@ -109,6 +109,7 @@ async def test_images_are_forwarded_where_there_are_any(newapi_database: Databas
         ("p=&page_size=&ps=&size=", 1, 20),
         ("p=2&page_size=3", 2, 3),
         ("p=0002&page_size=0100", 2, 100),
+        (f"p={'0' * 5000}2&page_size=10", 2, 10),
         ("ps=3", 1, 3),
         ("size=4", 1, 4),
         ("size=4&ps=3", 1, 3),

@@ -45,7 +45,8 @@ async def test_an_id_that_no_task_can_have_finds_nothing(client: httpx.AsyncClie
         (-(2**63), 2, 0),
         (2**62 + 1, 4, 0),
         (2**62 + 2, 4, 4),
-        (10**30, 3, 0),
+        (10**30, 2, 0),
+        (10**30, 3, 149),
     ],
 )
 async def test_a_page_is_found_by_the_arithmetic_of_64_bits(

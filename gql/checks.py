@@ -1,0 +1,32 @@
+"""Limits that every parameter is held to, whichever door it comes through."""
+
+import re
+
+from gql.errors import NotText, OutOfRange, TooLong
+
+INT64_MAX = 2**63 - 1
+INT64_MIN = -(2**63)
+TEXT_LIMIT = 512
+LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def check_number(name: str, value: int, low: int, high: int) -> None:
+    """Refuse a number outside `low` to `high`, both allowed.
+
+    Raises:
+        OutOfRange: naming the parameter.
+    """
+    if not low <= value <= high:
+        raise OutOfRange(name, low=low, high=high)
+
+
+def check_text(name: str, value: str) -> None:
+    """Refuse a text that no stored one can be equal to, and that some databases choke on.
+
+    Raises:
+        TooLong, NotText: naming the parameter.
+    """
+    if len(value) > TEXT_LIMIT:
+        raise TooLong(name, limit=TEXT_LIMIT)
+    if "\0" in value or LONE_SURROGATE.search(value):
+        raise NotText(name)

@@ -1,0 +1,1 @@
+"""Connections by keyset: cursors, and windows between them."""

@@ -1,0 +1,81 @@
+"""The filters of connections and summaries: the input `TaskFilter`."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, or_
+from sqlalchemy.orm import Mapped
+from sqlmodel import col
+
+from gql.tasks.filters import Filter, Filters, declare
+from gql.tasks.model import TaskTable
+from gql.tasks.words import FINAL, TaskAction, TaskStatus, Word
+
+
+def _one_of(column: Mapped[str], words: tuple[Word, ...]) -> ColumnElement[bool]:
+    """Select stored words; UNKNOWN stands for NULL and for every word outside of the set."""
+    known = column.in_([word.value for word in words if word.name != "UNKNOWN"])
+    if all(word.name != "UNKNOWN" for word in words):
+        return known
+    return or_(known, column.is_(None), column.not_in([word.value for word in type(words[0])]))
+
+
+def _finished(finished: bool) -> ColumnElement[bool]:
+    status = col(TaskTable.status)
+    final = status.in_([word.value for word in FINAL])
+    return final if finished else or_(status.is_(None), ~final)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskFilter(Filters):
+    """What a connection or a summary is narrowed to; None is no filter."""
+
+    mj_ids: tuple[str, ...] | None = declare(
+        Filter(
+            "One of these ids at the upstream, whole and in its case.",
+            lambda value, _: col(TaskTable.mj_id).in_(value),
+        )
+    )
+    statuses: tuple[TaskStatus, ...] | None = declare(
+        Filter("One of these statuses.", lambda value, _: _one_of(col(TaskTable.status), value))
+    )
+    actions: tuple[TaskAction, ...] | None = declare(
+        Filter("One of these actions.", lambda value, _: _one_of(col(TaskTable.action), value))
+    )
+    submitted_from: datetime | None = declare(
+        Filter(
+            "Submitted at this moment or later.",
+            lambda value, unit: col(TaskTable.submit_time) >= unit.since(value),
+        )
+    )
+    submitted_to: datetime | None = declare(
+        Filter(
+            "Submitted at this moment or earlier.",
+            lambda value, unit: col(TaskTable.submit_time) <= unit.until(value),
+        )
+    )
+    prompt_contains: str | None = declare(
+        Filter(
+            "Has this text in its prompt; ASCII letters are compared without case.",
+            lambda value, _: col(TaskTable.prompt).icontains(value, autoescape=True),
+        )
+    )
+    finished: bool | None = declare(
+        Filter(
+            "Whether it has ended: with success, failure or cancellation.", lambda value, _: _finished(value)
+        )
+    )
+    channel_ids: tuple[int, ...] | None = declare(
+        Filter(
+            "Went through one of these channels.",
+            lambda value, _: col(TaskTable.channel_id).in_(value),
+            admins_only=True,
+        )
+    )
+    user_ids: tuple[int, ...] | None = declare(
+        Filter(
+            "Belongs to one of these users.",
+            lambda value, _: col(TaskTable.user_id).in_(value),
+            admins_only=True,
+        )
+    )

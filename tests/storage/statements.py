@@ -1,0 +1,41 @@
+"""Statements on a database: as the gateway makes them, and from outside as another program would."""
+
+import sqlite3
+from collections.abc import Awaitable, Callable
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gql.storage.database import Database
+
+
+async def fetch(database: Database, statement: str) -> list[tuple[Any, ...]]:
+    """Read rows through the gateway's readers."""
+    async with database.read() as connection:
+        return [tuple(row) for row in await connection.exec_driver_sql(statement)]
+
+
+def executing(*statements: str) -> Callable[[AsyncConnection], Awaitable[None]]:
+    """Make the work of a write transaction."""
+
+    async def work(connection: AsyncConnection) -> None:
+        for statement in statements:
+            await connection.exec_driver_sql(statement)
+
+    return work
+
+
+def adding(*usernames: str) -> Callable[[AsyncConnection], Awaitable[None]]:
+    """Make the work that adds users, each with a statement of its own."""
+    return executing(*(f"INSERT INTO users (username) VALUES ('{username}')" for username in usernames))
+
+
+def outside(path: Path, *statements: str) -> list[tuple[Any, ...]]:
+    """Run statements in a connection of another program, and give the last one's rows."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        rows: list[tuple[Any, ...]] = []
+        for statement in statements:
+            rows = connection.execute(statement).fetchall()
+        return rows
