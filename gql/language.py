@@ -43,7 +43,7 @@ def _quality(parameter: str) -> float:
 
 
 def _spoken(tag: str) -> Language | None:
-    if tag.startswith(("zh-tw", "zh-hk", "zh-hant")):
+    if tag.startswith(("zh-tw", "zh-hk", "zh-mo", "zh-hant")):
         return Language.ZH_TW
     primary = tag.split("-", 1)[0]
     return Language(primary) if primary in {"zh", "en"} else None

@@ -115,7 +115,7 @@ def load(**overrides: Any) -> Settings:  # noqa: ANN401 - each is checked as the
     """Read the settings; what the command line says goes before the environment, and that before `.env`.
 
     Raises:
-        ConfigurationError: an unknown `MJ_` variable or a bad value, in one sentence that names it.
+        ConfigurationError: an unknown `MJ_` variable, a bad value or an unreadable `.env`; the sentence names it.
     """
     unknown = sorted(name for name in sources() if name not in names())
     if unknown:
@@ -132,8 +132,16 @@ def names() -> dict[str, str]:
 
 
 def sources() -> dict[str, str]:
-    """Map each `MJ_` variable that is set to where it was set: `environment` or `.env`."""
-    file = {name.upper(): ".env" for name in dotenv_values(".env") if name.upper().startswith(PREFIX)}
+    """Map each `MJ_` variable that is set to where it was set: `environment` or `.env`.
+
+    Raises:
+        ConfigurationError: there is a `.env` that can't be read.
+    """
+    try:
+        lines = dotenv_values(".env")
+    except (OSError, UnicodeDecodeError):
+        raise ConfigurationError(".env can't be read as UTF-8 text") from None
+    file = {name.upper(): ".env" for name in lines if name.upper().startswith(PREFIX)}
     environment = {name.upper(): "environment" for name in os.environ if name.upper().startswith(PREFIX)}
     return file | environment
 

@@ -91,15 +91,15 @@ def demo(
 async def _demo(settings: Settings, upstream_port: int) -> None:
     readiness = Readiness()
     async with standalone(settings) as database:
-        gateway = gateway_on(database, settings, readiness)
-        taken = take_address("127.0.0.1", upstream_port)
-        await _furnish(database, url_of(taken))
-        tasks = TaskStore(upstream_tasks(await unfinished_tasks(database)))
-        app = create_upstream(tasks, public_url=url_of(taken), secret=CHANNEL_KEY)
-        upstream = Listener(app, taken, drain_seconds=UPSTREAM_DRAIN_SECONDS)
-        person, admin = await _guests(database)
-        welcome = WELCOME.format(address=gateway.address, user=person, admin=admin)
-        await run([gateway, upstream], readiness, lambda: typer.echo(welcome))
+        with take_address("127.0.0.1", upstream_port) as taken:
+            await _furnish(database, url_of(taken))
+            tasks = TaskStore(upstream_tasks(await unfinished_tasks(database)))
+            app = create_upstream(tasks, public_url=url_of(taken), secret=CHANNEL_KEY)
+            upstream = Listener(app, taken, drain_seconds=UPSTREAM_DRAIN_SECONDS)
+            person, admin = await _guests(database)
+            gateway = gateway_on(database, settings, readiness)
+            welcome = WELCOME.format(address=gateway.address, user=person, admin=admin)
+            await run([gateway, upstream], readiness, lambda: typer.echo(welcome))
 
 
 async def _furnish(database: Database, upstream_url: str) -> None:

@@ -11,7 +11,7 @@ from gql.errors import ConfigurationError
 from gql.operations import logging
 from gql.operations.advice import namesake, tokens_in_the_clear, without_effect
 from gql.operations.health import Readiness
-from gql.operations.server import Listener, in_fast_loop, run, take_address
+from gql.operations.server import Listener, in_fast_loop, run, take_address, tls_context
 from gql.settings import Settings, load
 from gql.storage.database import Database
 
@@ -62,11 +62,11 @@ def gateway_on(database: Database, settings: Settings, readiness: Readiness) -> 
     Raises:
         ConfigurationError: the address is taken or not ours, or the certificate can't be used.
     """
-    certificate = (settings.tls_cert, settings.tls_key) if settings.tls_cert and settings.tls_key else None
+    tls = tls_context(settings.tls_cert, settings.tls_key) if settings.tls_cert and settings.tls_key else None
     return Listener(
         create_app(settings, database, readiness),
         take_address(settings.host, settings.port),
-        certificate=certificate,
+        tls=tls,
         trusted_proxies=settings.trusted_proxies,
     )
 

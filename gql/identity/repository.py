@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import insert, update
+from sqlalchemy import ColumnElement, Select, func, insert, true, update
 from sqlmodel import col, select
 
 from gql.identity.model import ENABLED, Role, User, UserTable
+from gql.keyset.window import Slice, Window
 from gql.storage.database import Database
 
 # new-api's PostgreSQL column is char(32), which pads a token of 28 characters with blanks.
@@ -30,6 +31,8 @@ class UserRepository:
     def __init__(self, database: Database) -> None:
         self._database = database
         self._columns = database.catalog.stored(UserTable)
+        deletable = any(column.name == "deleted_at" for column in self._columns)
+        self._exists: ColumnElement[bool] = col(UserTable.deleted_at).is_(None) if deletable else true()
 
     async def by_token(self, token: str) -> Sequence[Account]:
         """Look a whole token up by the index; a collation without case may find a second user."""
@@ -40,6 +43,22 @@ class UserRepository:
         """Give the users that exist among these, deleted ones included: their tasks still name them."""
         accounts = await self._accounts(col(UserTable.id).in_(set(ids)))
         return {account.user.id: account.user for account in accounts}
+
+    async def slice(self, window: Window) -> Slice[User]:
+        """Read a window on all users, the newest first; deleted ones are left out."""
+        id_ = col(UserTable.id)
+        clauses = [self._exists, *window.bounds(id_)]
+        statement = (
+            select(*self._columns).where(*clauses).order_by(id_.desc() if window.forward else id_.asc())
+        )
+        accounts = await self._read(statement.limit(window.limit + 1))
+        return window.sliced([account.user for account in accounts])
+
+    async def count(self) -> int:
+        """Count the users that are not deleted."""
+        async with self._database.read() as connection:
+            statement = select(func.count()).select_from(UserTable).where(self._exists)
+            return (await connection.execute(statement)).scalar_one()
 
     async def by_name(self, username: str) -> Account | None:
         """Find a user by the name to sign in with; a deleted one too, whose name stays taken."""
@@ -63,8 +82,11 @@ class UserRepository:
         await self._database.write(lambda connection: connection.execute(statement))
 
     async def _accounts(self, clause: Any) -> Sequence[Account]:  # noqa: ANN401 - an SQL clause
+        return await self._read(select(*self._columns).where(clause))
+
+    async def _read(self, statement: Select[Any]) -> Sequence[Account]:
         async with self._database.read() as connection:
-            rows = await connection.execute(select(*self._columns).where(clause))
+            rows = await connection.execute(statement)
             return [_account(row) for row in rows.mappings()]
 
 

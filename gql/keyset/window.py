@@ -27,8 +27,12 @@ Node = TypeVar("Node", bound=Identified)
 
 @dataclass(frozen=True, slots=True)
 class Window:
-    """At most `limit` nodes: the first after a node, or the last before one, each given by its id."""
+    """At most `limit` nodes: the first after a node, or the last before one, each given by its id.
 
+    `kind` is the kind of connection whose cursors are taken and given.
+    """
+
+    kind: str
     limit: int = WINDOW_DEFAULT
     forward: bool = True
     after: int | None = None
@@ -50,7 +54,7 @@ class Window:
         forward, limit = last is None, WINDOW_DEFAULT if first is last else first or last or 0
         check_number("first" if forward else "last", limit, 1, WINDOW_MAX)
         ends = cursors.decode(kind, "after", after), cursors.decode(kind, "before", before)
-        return cls(limit, forward, *ends)
+        return cls(kind, limit, forward, *ends)
 
     def bounds(self, id_: Any) -> list[ColumnElement[bool]]:  # noqa: ANN401 - any column of ids
         """Give the SQL clauses that keep the window between its cursors."""
@@ -62,20 +66,21 @@ class Window:
         """Make the slice of what was found between the cursors: one node over the limit at most."""
         ahead = sorted(nodes, key=lambda node: node.id, reverse=self.forward)
         more, kept = len(ahead) > self.limit, ahead[: self.limit]
-        if self.forward:
-            return Slice(
-                tuple(kept), has_next=more or self.before is not None, has_previous=self.after is not None
-            )
-        kept.reverse()
-        return Slice(
-            tuple(kept), has_next=self.before is not None, has_previous=more or self.after is not None
-        )
+        older = more if self.forward else self.before is not None
+        newer = self.after is not None if self.forward else more
+        nodes_of = tuple(kept if self.forward else reversed(kept))
+        return Slice(self.kind, nodes_of, has_next=older, has_previous=newer)
 
 
 @dataclass(frozen=True, slots=True)
 class Slice(Generic[Node]):
     """The nodes of a window, newest first, and whether there are others on either side."""
 
+    kind: str
     nodes: tuple[Node, ...]
     has_next: bool
     has_previous: bool
+
+    def cursor(self, index: int) -> str | None:
+        """Give the cursor of a node by its place, None where nothing was found."""
+        return cursors.encode(self.kind, self.nodes[index].id) if self.nodes else None

@@ -25,6 +25,7 @@ from gql.operations.health import Readiness
 # Together with what uvicorn needs to notice the end, less than the ten seconds that supervisors wait.
 DRAIN_SECONDS = 7
 CANCEL_SECONDS = 1
+BACKLOG = 2048
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -36,7 +37,7 @@ class Listener(Server):
         app: ASGIApp,
         taken: socket.socket,
         *,
-        certificate: tuple[Path, Path] | None = None,
+        tls: ssl.SSLContext | None = None,
         trusted_proxies: Sequence[str] = (),
         drain_seconds: int = DRAIN_SECONDS,
     ) -> None:
@@ -45,17 +46,14 @@ class Listener(Server):
         Args:
             app: the application; it gets no lifespan events.
             taken: the address, from `take_address`.
-            certificate: files of the certificate chain and of its private key, for TLS.
+            tls: from `tls_context`; None is plain HTTP.
             trusted_proxies: addresses or networks whose `X-Forwarded-*` headers are believed.
             drain_seconds: how long requests may take once the end has begun.
-
-        Raises:
-            ConfigurationError: the certificate can't be used.
         """
-        context = _tls(*certificate) if certificate else None
         super().__init__(
             Config(
                 app,
+                interface="asgi3",
                 lifespan="off",
                 log_config=None,
                 access_log=False,
@@ -63,12 +61,12 @@ class Listener(Server):
                 proxy_headers=bool(trusted_proxies),
                 forwarded_allow_ips=list(trusted_proxies),
                 timeout_graceful_shutdown=drain_seconds,
-                ssl_context_factory=(lambda _, __: context) if context else None,
+                ssl_context_factory=(lambda _, __: tls) if tls else None,
             )
         )
         self.config.load()
         self.up = asyncio.Event()
-        self.address = url_of(taken, "https" if context else "http")
+        self.address = url_of(taken, "https" if tls else "http")
         self._taken = taken
 
     async def listen(self) -> None:
@@ -102,6 +100,7 @@ def take_address(host: str, port: int) -> socket.socket:
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         taken.bind(address)
+        taken.listen(BACKLOG)  # only this makes the address ours: two sockets may be bound to one port
     except OSError as error:
         taken.close()
         raise ConfigurationError(f"Can't listen on {host}, port {port}: {_reason(error)}") from None
@@ -128,15 +127,16 @@ async def run(
     """
     stopping = asyncio.Event()
     with _set_by_signals(stopping):
-        serving = [asyncio.create_task(listener.listen()) for listener in listeners]
-        for listener in listeners:
-            await listener.up.wait()
-        announce()
-        await stopping.wait()
-        readiness.withdraw()
-        for listener, task in zip(listeners, serving, strict=True):
-            listener.should_exit = True
-            await task
+        async with asyncio.TaskGroup() as group:  # a listener that fails ends the others
+            serving = [group.create_task(listener.listen()) for listener in listeners]
+            for listener in listeners:
+                await listener.up.wait()
+            announce()
+            await stopping.wait()
+            readiness.withdraw()
+            for listener, task in zip(listeners, serving, strict=True):
+                listener.should_exit = True
+                await task
 
 
 def in_fast_loop(main: Coroutine[None, None, None]) -> None:
@@ -162,7 +162,12 @@ def _set_by_signals(stopping: asyncio.Event) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _tls(chain: Path, key: Path) -> ssl.SSLContext:
+def tls_context(chain: Path, key: Path) -> ssl.SSLContext:
+    """Make TLS ready with the files of a certificate chain and of its private key.
+
+    Raises:
+        ConfigurationError: they can't be read, don't fit each other, or the key has a password.
+    """
     context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
     try:
         # Without this password, which fits no key, OpenSSL would ask at the terminal.

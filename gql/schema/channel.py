@@ -7,6 +7,8 @@ import strawberry
 from gql.channels import model
 from gql.schema.fields import reads
 from gql.schema.nodes import Node, global_id
+from gql.schema.task_connection import TaskConnection, connects
+from gql.tasks.scope import of_channel
 
 
 @strawberry.type(
@@ -21,6 +23,9 @@ class Channel(Node):
     database_id: int = reads(lambda channel: channel.id, "The id in the table `channels`.")
     name: str = reads(lambda channel: channel.name, "The name that admins gave it.")
     enabled: bool = reads(lambda channel: channel.enabled, "Whether new tasks may go through it.")
+    tasks: TaskConnection = connects(
+        lambda viewer, channel: of_channel(viewer, channel.id), "The tasks that went through it."
+    )
 
     @classmethod
     def is_type_of(cls, value: Any, _: object) -> bool:  # noqa: ANN401 - graphql-core's own signature

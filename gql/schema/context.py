@@ -15,7 +15,10 @@ from gql.identity.authenticate import Authenticator
 from gql.identity.credentials import Credentials
 from gql.identity.model import User, Viewer
 from gql.identity.repository import UserRepository
+from gql.keyset.window import Slice, Window
+from gql.tasks.connection import TaskConnection
 from gql.tasks.links import ImageLinks
+from gql.tasks.model import Task
 from gql.tasks.resolvers import TaskResolvers
 
 Key = TypeVar("Key", bound=Hashable)
@@ -63,6 +66,34 @@ class Context:
     def channels(self) -> DataLoader[int, Channel | None]:
         """Load channels by id, all that one step asks for in one statement."""
         return _loader(self.services.channels.by_ids)
+
+    @cached_property
+    def slices(self) -> DataLoader[TaskConnection, Slice[Task]]:
+        """Load windows on tasks, those that differ in their owner alone in one statement."""
+        return DataLoader(load_fn=self.services.tasks.slices)
+
+    @cached_property
+    def totals(self) -> DataLoader[TaskConnection, int]:
+        """Load counts of tasks, those that differ in their owner alone in one statement."""
+        return DataLoader(load_fn=self.services.tasks.totals)
+
+    @cached_property
+    def user_slices(self) -> DataLoader[Window, Slice[User]]:
+        """Load windows on users, each once for all fields of its connection."""
+
+        async def load(windows: list[Window]) -> list[Slice[User]]:
+            return [await self.services.users.slice(window) for window in windows]
+
+        return DataLoader(load_fn=load)
+
+    @cached_property
+    def tasks(self) -> DataLoader[int, Task | None]:
+        """Load tasks by id among those that the viewer may see, all of one step in one statement."""
+
+        async def by_ids(ids: list[int]) -> Mapping[int, Task]:
+            return await self.services.tasks.by_ids(await self.viewer(), ids)
+
+        return _loader(by_ids)
 
 
 Info = strawberry.Info[Context, None]

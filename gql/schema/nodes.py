@@ -1,6 +1,6 @@
 """Global ids: what kind of node, and which."""
 
-from base64 import urlsafe_b64encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 
 import strawberry
 
@@ -10,6 +10,15 @@ class Node:
     """The Node interface of the GraphQL Global Object Identification specification."""
 
     id: strawberry.ID = strawberry.field(description="Unique among all nodes of all types; opaque.")
+
+
+def database_id(node_id: str) -> tuple[str, int] | None:
+    """Take a global id apart again: the type's name and the id in its table; None for what is no such id."""
+    try:
+        type_name, number = urlsafe_b64decode(node_id.encode("ascii")).decode("ascii").split(":")
+        return (type_name, int(number)) if global_id(type_name, int(number)) == node_id else None
+    except ValueError:
+        return None
 
 
 def global_id(type_name: str, database_id: int) -> strawberry.ID:

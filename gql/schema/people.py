@@ -7,6 +7,8 @@ import strawberry
 from gql.identity import model
 from gql.schema.fields import reads
 from gql.schema.nodes import Node, global_id
+from gql.schema.task_connection import TaskConnection, connects
+from gql.tasks.scope import of_user, owned_by
 
 
 @strawberry.type(description="A user of the installation.")
@@ -18,6 +20,9 @@ class User(Node):
     username: str = reads(lambda user: user.username, "The name that the user logs in with.")
     role: model.Role | None = reads(
         lambda user: user.role, "What the user may do; null for guests, who may do nothing."
+    )
+    tasks: TaskConnection = connects(
+        lambda viewer, user: of_user(viewer, user.id), "The user's tasks, for that user and for admins."
     )
 
     @classmethod
@@ -32,3 +37,4 @@ class Viewer:
 
     user: User = reads(lambda viewer: viewer.user, "The viewer as a user.")
     role: model.Role = reads(lambda viewer: viewer.role, "What the viewer may do.")
+    tasks: TaskConnection = connects(lambda _, viewer: owned_by(viewer), "The viewer's own tasks.")

@@ -5,11 +5,19 @@ from typing import Annotated, Any, cast
 import strawberry
 from strawberry import UNSET
 
+from gql.keyset import cursors
+from gql.schema.arguments import After, Before, First, Last, window
+from gql.schema.channel import Channel
 from gql.schema.context import Info
-from gql.schema.people import Viewer
+from gql.schema.find_node import find_node, find_nodes
+from gql.schema.nodes import Node
+from gql.schema.people import User, Viewer
 from gql.schema.scalars import Timestamp
 from gql.schema.task import Task, TaskPage
+from gql.schema.task_connection import TaskConnection, connects
+from gql.schema.user_connection import UserConnection
 from gql.tasks.filters import FILTERS, TaskFilters
+from gql.tasks.scope import everybodys, require_admin
 
 PageNumber = Annotated[int, strawberry.argument(description="The number of the page, from 1.")]
 PageSize = Annotated[int, strawberry.argument(description="How many tasks a page has, 1 to 100.")]
@@ -66,6 +74,26 @@ async def _task(
     return cast("Task | None", await info.context.services.tasks.task(viewer, mj_id))
 
 
+async def _user(
+    info: Info, database_id: Annotated[int, strawberry.argument(description="The id in the table `users`.")]
+) -> User | None:
+    require_admin(await info.context.viewer())
+    return cast("User | None", await info.context.users.load(database_id))
+
+
+async def _users(
+    info: Info, *, first: First = UNSET, after: After = UNSET, last: Last = UNSET, before: Before = UNSET
+) -> UserConnection:
+    require_admin(await info.context.viewer())
+    shown = window(cursors.USERS, first=first, after=after, last=last, before=before)
+    return cast("UserConnection", shown)
+
+
+async def _channels(info: Info) -> list[Channel]:
+    require_admin(await info.context.viewer())
+    return cast("list[Channel]", await info.context.services.channels.all())
+
+
 @strawberry.type(description="What can be asked. Everything but introspection needs credentials.")
 class Query:
     """The root of all queries."""
@@ -79,4 +107,14 @@ class Query:
         resolver=_task,
         description="The newest task with an upstream id: of the viewer's own, or of all for admins. "
         "Null where there is none that the viewer may see.",
+    )
+    tasks: TaskConnection = connects(
+        lambda viewer, _: everybodys(viewer), "Everybody's tasks, by cursor; for admins."
+    )
+    user: User | None = strawberry.field(resolver=_user, description="A user, for admins.")
+    users: UserConnection = strawberry.field(resolver=_users, description="All users, for admins.")
+    channels: list[Channel] = strawberry.field(resolver=_channels, description="All channels, for admins.")
+    node: Node | None = strawberry.field(resolver=find_node, description="A node by its global id.")
+    nodes: list[Node | None] = strawberry.field(
+        resolver=find_nodes, description="Nodes by their global ids, in the same order."
     )

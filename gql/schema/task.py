@@ -1,33 +1,38 @@
 """Tasks and pages of tasks."""
 
 from datetime import datetime
-from typing import Any, cast
+from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import strawberry
 
-from gql.schema.channel import Channel
 from gql.schema.context import Info
 from gql.schema.fields import reads
 from gql.schema.nodes import Node, global_id
-from gql.schema.people import User
 from gql.schema.scalars import JSON, URL, BigInt, Timestamp
 from gql.tasks import details, model
 from gql.tasks.resolvers import TaskPage as Page
 from gql.tasks.scope import require_admin
 from gql.tasks.words import TaskAction, TaskStatus
 
+if TYPE_CHECKING:
+    from gql.schema.channel import Channel
+    from gql.schema.people import User
+
+# Users and channels have tasks, and tasks a user and a channel: here the circle is closed by name.
+LazyUser = Annotated["User", strawberry.lazy("gql.schema.people")]
+LazyChannel = Annotated["Channel", strawberry.lazy("gql.schema.channel")]
 ParentTask = strawberry.Parent[model.Task]
 
 
-async def _user(root: ParentTask, info: Info) -> User | None:
+async def _user(root: ParentTask, info: Info) -> LazyUser | None:
     viewer = await info.context.viewer()
     user = viewer.user if root.user_id == viewer.id else await info.context.users.load(root.user_id)
-    return cast("User | None", user)
+    return cast("LazyUser | None", user)
 
 
-async def _channel(root: ParentTask, info: Info) -> Channel | None:
+async def _channel(root: ParentTask, info: Info) -> LazyChannel | None:
     require_admin(await info.context.viewer())
-    return cast("Channel | None", await info.context.channels.load(root.channel_id))
+    return cast("LazyChannel | None", await info.context.channels.load(root.channel_id))
 
 
 async def _source_image_url(root: ParentTask, info: Info) -> URL | None:
@@ -87,10 +92,10 @@ class Task(Node):
     quota: BigInt = reads(lambda task: task.quota, "What it cost; 500,000 are one US dollar in new-api.")
     buttons: list[TaskButton] = reads(details.buttons, "The buttons under the result.")
     properties: JSON | None = reads(details.properties, "The upstream's properties, such as `finalPrompt`.")
-    user: User | None = strawberry.field(
+    user: LazyUser | None = strawberry.field(
         resolver=_user, description="Whose task it is; null where the user no longer exists."
     )
-    channel: Channel | None = strawberry.field(
+    channel: LazyChannel | None = strawberry.field(
         resolver=_channel,
         description="The channel that it went through, for admins; null where it no longer exists.",
     )

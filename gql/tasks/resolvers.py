@@ -5,10 +5,13 @@ from dataclasses import dataclass
 
 from gql.checks import check_number, check_text
 from gql.identity.model import Viewer
+from gql.keyset.window import Slice, Window
+from gql.tasks.connection import TaskConnection, slices, totals
 from gql.tasks.filters import TaskFilters
 from gql.tasks.model import Task
 from gql.tasks.repository import TaskRepository
-from gql.tasks.scope import Scope, everybodys, owned_by, visible_to
+from gql.tasks.scope import Scope, everybodys, owned_by, require_admin, visible_to
+from gql.tasks.search import TaskFilter
 
 PAGE_MAX = 2**31 - 1
 PAGE_SIZE_MAX = 100
@@ -69,6 +72,25 @@ class TaskResolvers:
     async def by_ids(self, viewer: Viewer, ids: Sequence[int]) -> Mapping[int, Task]:
         """Give the tasks among these that the viewer may see."""
         return await self._repository.by_ids(visible_to(viewer), ids)
+
+    def connection(self, viewer: Viewer, scope: Scope, filter_: TaskFilter, window: Window) -> TaskConnection:
+        """Say which connection is meant; `slices` and `totals` read it.
+
+        Raises:
+            Forbidden: a filter that is for admins.
+            BadUserInput: a filter outside its limits.
+        """
+        if any(declared.admins_only for _, _, declared in filter_.given()):
+            require_admin(viewer)
+        return TaskConnection(scope, filter_.checked(), window)
+
+    async def slices(self, connections: Sequence[TaskConnection]) -> list[Slice[Task]]:
+        """Read connections, in as few statements as their arguments allow."""
+        return await slices(self._repository, connections)
+
+    async def totals(self, connections: Sequence[TaskConnection]) -> list[int]:
+        """Count connections, in as few statements as their arguments allow."""
+        return await totals(self._repository, connections)
 
     def _page(self, scope: Scope, page: int, page_size: int, filters: TaskFilters) -> TaskPage:
         check_number("page", page, 1, PAGE_MAX)

@@ -1,74 +1,83 @@
-import asyncio
 import json
 import shlex
 import signal
-import sqlite3
-from asyncio.subprocess import PIPE
-from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
-from tests.cli.commands import query
-from tests.cli.processes import DEADLINE_SECONDS, Command, ended, started
+from tests.cli.commands import invoke, query
+from tests.cli.processes import DEADLINE_SECONDS, Command, started
 
 FILE = ".data/demo.db"
 
 
-async def pasted(curl: str) -> Any:
-    """Run a printed line, and give its JSON."""
-    process = await asyncio.create_subprocess_exec(*shlex.split(curl), stdout=PIPE)
-    async with asyncio.timeout(DEADLINE_SECONDS):
-        output, _ = await process.communicate()
-    return json.loads(output)
+async def pasted(client: httpx.AsyncClient, curl: str) -> Any:
+    """Do what a printed line does, and give its JSON."""
+    words = shlex.split(curl)
+    url = next(word for word in words if word.startswith("http"))
+    options = list(pairwise(words))
+    headers = dict(value.split(": ") for option, value in options if option == "-H")
+    body = next((value for option, value in options if option == "-d"), None)
+    return json.loads(
+        (await client.request("POST" if body else "GET", url, headers=headers, content=body)).text
+    )
 
 
 async def lines(command: Command) -> dict[str, str]:
     """Read what is printed at the start."""
     return {
-        "user": await command.line(r"User .*, id (\d+), token \S+"),
-        "admin": await command.line(r"Admin .*token (\S+)"),
+        "user": await command.line(r"User .*(id \d+, token \S+)"),
+        "admin": await command.line(r"Admin .*(id \d+, token \S+)"),
         "graphql": await command.line(r"^  (curl .*)"),
         "rest": await command.line(r"^  (curl .*)"),
     }
 
 
-async def test_the_printed_lines_work_and_the_second_start_shows_the_same_people_and_pictures() -> None:
-    async with started("demo", "--port", "0") as command:
-        first = await lines(command)
-        listing = (await pasted(first["graphql"]))["data"]["myTasks"]
-        page = (await pasted(first["rest"]))["data"]
-        assert listing["total"] == page["total"] > 0
-        assert (await command.end(signal.SIGTERM))[0] == 0
-    async with started("demo", "--port", "0") as command:
-        second = await lines(command)
-        assert (second["user"], second["admin"]) == (first["user"], first["admin"])
-        items = (await pasted(second["rest"]))["data"]["items"]
-        picture = next(item["image_url"] for item in items if item["image_url"])
-        async with httpx.AsyncClient(trust_env=False) as client:
-            response = await client.get(picture, timeout=DEADLINE_SECONDS)
-        assert response.headers["content-type"] == "image/webp"
-        assert (await command.end(signal.SIGTERM))[0] == 0
+async def test_the_printed_lines_work_and_a_second_start_has_the_same_people_and_pictures() -> None:
+    async with httpx.AsyncClient(trust_env=False, timeout=DEADLINE_SECONDS) as client:
+        async with started("demo", "--port", "0") as command:
+            first = await lines(command)
+            listing = (await pasted(client, first["graphql"]))["data"]["myTasks"]
+            assert listing["total"] == (await pasted(client, first["rest"]))["data"]["total"] > 0
+            assert (await command.end(signal.SIGTERM))[0] == 0
+        async with started("demo", "--port", "0") as command:
+            second = await lines(command)
+            assert (second["user"], second["admin"]) == (first["user"], first["admin"])
+            items = (await pasted(client, second["rest"]))["data"]["items"]
+            picture = await client.get(next(item["image_url"] for item in items if item["image_url"]))
+            assert picture.headers["content-type"] == "image/webp"
+            assert (await command.end(signal.SIGTERM))[0] == 0
     assert query(FILE, "SELECT count(*) FROM midjourneys") == [(600,)]
-    assert query(FILE, "SELECT count(*) FROM midjourneys WHERE progress <> '100%'")[0][0] > 0
+    assert query(FILE, "SELECT count(*) FROM midjourneys WHERE progress <> '100%'") == [(12,)]
 
 
-async def test_a_database_with_data_of_its_own_is_refused(newapi_file: Path) -> None:
-    url = f"sqlite+aiosqlite:///{newapi_file}"
-    code, errors = await ended("demo", "--port", "0", MJ_DATABASE_URL=url)
-    assert code == 2
-    assert "The database belongs to new-api" in errors
-    await ended("seed", "--tasks", "5", "--database-url", "sqlite+aiosqlite:///own.db")
-    with closing(sqlite3.connect("own.db")) as connection, connection:
-        connection.execute("UPDATE channels SET key = 'real'")
-    code, errors = await ended("demo", "--port", "0", MJ_DATABASE_URL="sqlite+aiosqlite:///own.db")
-    assert (code, "has data of its own" in errors) == (2, True)
+@pytest.fixture
+def own_file(monkeypatch: pytest.MonkeyPatch) -> str:
+    """A standalone database with the demonstration's data, in the place of the usual one."""
+    monkeypatch.setenv("MJ_DATABASE_URL", "sqlite+aiosqlite:///own.db")
+    invoke("seed", "--tasks", "5")
+    return "own.db"
 
 
-async def test_a_removed_user_of_the_demonstration_is_named() -> None:
-    await ended("seed", "--tasks", "5", "--database-url", "sqlite+aiosqlite:///own.db")
-    with closing(sqlite3.connect("own.db")) as connection, connection:
-        connection.execute("DELETE FROM users WHERE username = 'admin'")
-    code, errors = await ended("demo", "--port", "0", MJ_DATABASE_URL="sqlite+aiosqlite:///own.db")
-    assert (code, "user admin is not in the database any more" in errors) == (2, True)
+def refusal() -> str:
+    result = invoke("demo", "--port", "0")
+    assert (result.exit_code, result.stdout) == (2, "")
+    return result.stderr
+
+
+def test_new_apis_database_is_refused(newapi_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("MJ_DATABASE_URL", f"sqlite+aiosqlite:///{newapi_file}")
+    assert "The database belongs to new-api" in refusal()
+
+
+def test_a_database_with_data_of_its_own_is_refused(own_file: str) -> None:
+    query(own_file, "UPDATE channels SET key = 'real'")
+    assert "has data of its own" in refusal()
+
+
+def test_a_user_of_the_demonstration_who_is_gone_is_named(own_file: str) -> None:
+    query(own_file, "DELETE FROM users WHERE username = 'admin'")
+    assert "user admin is not in the database any more" in refusal()

@@ -33,8 +33,13 @@ async def test_withdrawn_it_lives_and_is_not_ready(ask: Ask) -> None:
     assert (await ask[0].get("/healthz")).json() == {"status": "ok"}
 
 
-async def test_without_its_database_file_it_lives_and_is_not_ready(ask: Ask, newapi_file: Path) -> None:
-    newapi_file.rename(newapi_file.with_suffix(".gone"))
+@pytest.fixture
+def moved_file(newapi_database: Database, newapi_file: Path) -> Path:
+    return newapi_file.rename(newapi_file.with_suffix(".gone"))
+
+
+@pytest.mark.usefixtures("moved_file")
+async def test_without_its_database_file_it_lives_and_is_not_ready(ask: Ask) -> None:
     response = await ask[0].get("/readyz")
     assert (response.status_code, response.json()) == (503, {"status": "database away"})
     assert (await ask[0].get("/healthz")).status_code == 200

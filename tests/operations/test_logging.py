@@ -63,14 +63,14 @@ def test_a_secret_is_masked_at_any_depth_and_the_traceback_is_kept(
 ) -> None:
     configure("json", "info")
     try:
-        raise ValueError("why")
+        int("why")
     except ValueError:
         structlog.get_logger("gql.test").exception(
             "failed", headers={"Authorization": "canary"}, tried=[{"access_token": "canary"}]
         )
     (entry,) = entries(capsys)
     assert "canary" not in json.dumps(entry)
-    assert "ValueError: why" in entry["exception"]
+    assert "ValueError: invalid literal" in entry["exception"]
 
 
 def test_a_request_is_logged_without_its_query(capsys: pytest.CaptureFixture[str]) -> None:

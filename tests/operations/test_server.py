@@ -11,7 +11,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from gql.errors import ConfigurationError
 from gql.operations.health import Readiness
-from gql.operations.server import Listener, in_fast_loop, run, take_address, url_of
+from gql.operations.server import Listener, in_fast_loop, run, take_address, tls_context, url_of
 
 DEADLINE_SECONDS = 20
 
@@ -23,7 +23,7 @@ class Endless:
         self.begun = asyncio.Event()
         self.cancelled = False
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, _scope: Scope, _receive: Receive, _send: Send) -> None:
         self.begun.set()
         try:
             await asyncio.Event().wait()
@@ -39,12 +39,12 @@ async def tell(scope: Scope, receive: Receive, send: Send) -> None:
     await send({"type": "http.response.body", "body": text.encode()})
 
 
-async def asked(listener: Listener, **options: ssl.SSLContext) -> httpx.Response:
+async def asked(listener: Listener, verify: ssl.SSLContext | bool = True) -> httpx.Response:
     """Serve one request, with forwarded headers, and end by a signal."""
     serving = asyncio.create_task(run([listener], Readiness()))
     await listener.up.wait()
     forwarded = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
-    async with asyncio.timeout(DEADLINE_SECONDS), httpx.AsyncClient(trust_env=False, **options) as client:
+    async with asyncio.timeout(DEADLINE_SECONDS), httpx.AsyncClient(trust_env=False, verify=verify) as client:
         response = await client.get(listener.address, headers=forwarded)
     os.kill(os.getpid(), signal.SIGTERM)
     async with asyncio.timeout(DEADLINE_SECONDS):
@@ -84,7 +84,7 @@ async def test_forwarded_headers_are_believed_from_trusted_proxies_only() -> Non
 
 async def test_a_certificate_makes_it_https(tmp_path: Path) -> None:
     chain, key = certificate(tmp_path)
-    listener = Listener(tell, take_address("127.0.0.1", 0), certificate=(chain, key))
+    listener = Listener(tell, take_address("127.0.0.1", 0), tls=tls_context(chain, key))
     assert listener.address.startswith("https://")
     response = await asked(listener, verify=ssl.create_default_context(cafile=chain))
     assert response.text == "https 127.0.0.1"
@@ -99,10 +99,10 @@ def certificate(folder: Path, *options: str) -> tuple[Path, Path]:
     return chain, key
 
 
-async def test_a_key_with_a_password_is_refused_and_nobody_is_asked_for_it(tmp_path: Path) -> None:
+def test_a_key_with_a_password_is_refused_and_nobody_is_asked_for_it(tmp_path: Path) -> None:
     files = certificate(tmp_path, "-passout", "pass:secret")
-    with take_address("127.0.0.1", 0) as taken, pytest.raises(ConfigurationError, match="can't be used"):
-        Listener(tell, taken, certificate=files)
+    with pytest.raises(ConfigurationError, match="can't be used"):
+        tls_context(*files)
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from gql.storage.database import Database, open_database
 from gql.tasks.filters import TaskFilters
 from gql.tasks.model import Task
 from gql.tasks.repository import TaskRepository
-from gql.tasks.scope import visible_to
+from gql.tasks.resolvers import TaskResolvers
 from tests.accounts import IDS, TOKENS
 from tests.storage.statements import outside
 
@@ -34,16 +34,17 @@ async def attached(path: Path) -> AsyncIterator[Database]:
 
 async def read_everything(database: Database) -> list[Task]:
     """Do every read there is, and give the tasks."""
-    tasks = TaskRepository(database)
-    page = list(await tasks.page(visible_to(ROOT), TaskFilters(), 0, 1000))
-    assert await tasks.count(visible_to(ROOT), TaskFilters()) == len(page)
+    resolvers = TaskResolvers(TaskRepository(database))
+    pages = [await resolvers.all_tasks(ROOT, number, 100, TaskFilters()) for number in (1, 2, 3, 4)]
+    tasks = [task for page in pages for task in await page.items()]
+    assert await pages[0].total() == len(tasks)
     await ChannelRepository(database).by_ids(range(20))
     await UserRepository(database).by_ids(range(20))
     viewer = await Authenticator(UserRepository(database)).viewer(
         Credentials(TOKENS["alice"]), user_required=False
     )
     assert viewer.id == IDS["alice"]
-    return page
+    return tasks
 
 
 @pytest.mark.parametrize("version", [0, 7])
