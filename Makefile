@@ -28,6 +28,7 @@ run: install assets ## start everything with demonstration data on http://127.0.
 
 test: install assets ## install what the tests need and run every test, with branch coverage
 	@command -v chromium >/dev/null || tools/debian-packages.sh chromium
+	@command -v openssl >/dev/null || tools/debian-packages.sh openssl
 	$(BIN)/pytest --cov $(ARGS)
 
 check: install ## style, types, layers, house rules, settings, locks, schema

@@ -1,12 +1,14 @@
 """Limits that every parameter is held to, whichever door it comes through."""
 
 import re
+from collections.abc import Sized
 
-from gql.errors import NotText, OutOfRange, TooLong
+from gql.errors import NotText, OutOfRange, TooLong, TooMany
 
 INT64_MAX = 2**63 - 1
 INT64_MIN = -(2**63)
 TEXT_LIMIT = 512
+LIST_LIMIT = 100
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 
@@ -18,6 +20,16 @@ def check_number(name: str, value: int, low: int, high: int) -> None:
     """
     if not low <= value <= high:
         raise OutOfRange(name, low=low, high=high)
+
+
+def check_list(name: str, values: Sized) -> None:
+    """Refuse a list of over 100 values.
+
+    Raises:
+        TooMany: naming the parameter.
+    """
+    if len(values) > LIST_LIMIT:
+        raise TooMany(name, limit=LIST_LIMIT)
 
 
 def check_text(name: str, value: str) -> None:

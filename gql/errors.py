@@ -13,6 +13,7 @@
     │   ├── NotANumber
     │   ├── OutOfRange
     │   ├── TooLong
+    │   ├── TooMany
     │   ├── NotText
     │   ├── Repeated
     │   ├── CursorInvalid
@@ -181,6 +182,16 @@ class TooLong(BadUserInput):
         Language.EN: "{parameter} must have at most {limit} characters",
         Language.ZH: "{parameter} 最多 {limit} 个字符",
         Language.ZH_TW: "{parameter} 最多 {limit} 個字元",
+    }
+
+
+class TooMany(BadUserInput):
+    """A list of more than `limit` values."""
+
+    messages: ClassVar[Messages] = {
+        Language.EN: "{parameter} must have at most {limit} values",
+        Language.ZH: "{parameter} 最多 {limit} 个值",
+        Language.ZH_TW: "{parameter} 最多 {limit} 個值",
     }
 
 

@@ -115,7 +115,8 @@ def load(**overrides: Any) -> Settings:  # noqa: ANN401 - each is checked as the
     """Read the settings; what the command line says goes before the environment, and that before `.env`.
 
     Raises:
-        ConfigurationError: an unknown `MJ_` variable, a bad value or an unreadable `.env`; the sentence names it.
+        ConfigurationError: an unknown `MJ_` variable, a bad value or a `.env` that can't be read, in one
+            sentence that names it.
     """
     unknown = sorted(name for name in sources() if name not in names())
     if unknown:

@@ -5,11 +5,9 @@ from typing import Annotated, cast
 
 import strawberry
 
-from gql.checks import check_number
+from gql.checks import check_list
 from gql.schema.context import Info
 from gql.schema.nodes import Node, database_id
-
-IDS_MAX = 100
 
 
 async def find_node(
@@ -36,7 +34,7 @@ async def find_nodes(
     """Find nodes, each as `find_node` does, all of a type in one statement.
 
     Raises:
-        OutOfRange: more than 100 ids.
+        TooMany: more than 100 ids.
     """
-    check_number("ids", len(ids), 0, IDS_MAX)
+    check_list("ids", ids)
     return await asyncio.gather(*(find_node(info, node_id) for node_id in ids))

@@ -10,11 +10,9 @@ from typing import Any, Self
 from sqlalchemy import ColumnElement, false
 from sqlmodel import col
 
-from gql.checks import INT64_MAX, INT64_MIN, check_number, check_text
+from gql.checks import INT64_MAX, INT64_MIN, check_list, check_number, check_text
 from gql.tasks.model import TaskTable
 from gql.tasks.times import AsStored, Bounds, TimeUnit
-
-LIST_LIMIT = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +36,14 @@ class Filters:
         """Give the filters back where each is within its limits.
 
         Raises:
-            OutOfRange: a number that is negative or has more than 63 bits, or too many values.
+            OutOfRange: a number that is negative or has more than 63 bits.
             TooLong, NotText: a text that no task can have.
+            TooMany: a list of over 100 values.
         """
         for name, value, _ in self.given():
-            if isinstance(value, tuple):
-                check_number(name, len(value), 0, LIST_LIMIT)
-            for single in value if isinstance(value, tuple) else (value,):
+            values = value if isinstance(value, tuple) else (value,)
+            check_list(name, values)
+            for single in values:
                 self.check(name, single)
         return self
 

@@ -133,11 +133,11 @@ BAD: list[tuple[dict[str, Any], str]] = [
     ({"after": "!"}, "after is no cursor of this connection"),
     ({"after": ""}, "after is no cursor of this connection"),
     ({"before": cursors.encode(cursors.USERS, 3)}, "before is no cursor of this connection"),
-    ({"after": cursors.encode(cursors.TASKS, 3).rstrip("=")}, "after is no cursor of this connection"),
+    ({"after": cursors.encode(cursors.TASKS, 10).rstrip("=")}, "after is no cursor of this connection"),
     ({"after": cursors.encode(cursors.TASKS, 2**70)}, "after is no cursor of this connection"),
     ({"after": "\u4e2d"}, "after is no cursor of this connection"),
     ({"filter": {"promptContains": "a\0"}}, "promptContains must be UTF-8 text without NUL characters"),
-    ({"filter": {"mjIds": ["x"] * 101}}, "mjIds must be from 0 to 100"),
+    ({"filter": {"mjIds": ["x"] * 101}}, "mjIds must have at most 100 values"),
     ({"filter": {"channelIds": [-1]}}, "Unauthorized, insufficient privileges"),
 ]
 
@@ -152,7 +152,8 @@ async def test_a_window_out_of_its_limits_is_refused(
 
 async def test_nesting_costs_a_constant_number_of_statements(client: httpx.AsyncClient) -> None:
     query = """query ($users: Int!, $tasks: Int!) { users(first: $users) { totalCount nodes {
-      username tasks(first: $tasks) { totalCount nodes { channel { name tasks(first: 2) { nodes { mjId } } } } } } } }"""
+      username tasks(first: $tasks) { totalCount nodes { channel { name
+        tasks(first: 2) { nodes { mjId } } } } } } } }"""
     costs = []
     for users, tasks in ((1, 1), (3, 3), (100, 10)):
         with counted() as statements:
@@ -193,14 +194,15 @@ async def test_connections_for_admins_are_forbidden_to_users(client: httpx.Async
 
 
 async def test_users_are_walked_without_the_deleted_ones(client: httpx.AsyncClient) -> None:
-    query = """query ($after: String) { users(first: 3, after: $after) { totalCount edges { cursor node { username } }
+    query = """query ($after: String) { users(first: 3, after: $after) {
+      totalCount edges { cursor node { username } }
       pageInfo { endCursor hasNextPage } } }"""
     names: list[str] = []
-    after = None
+    part: Any = {"pageInfo": {"endCursor": None}}
     for _ in range(3):
+        after = part["pageInfo"]["endCursor"]
         part = (await data(client, query, "root", after=after))["users"]
         names += [edge["node"]["username"] for edge in part["edges"]]
-        after = part["pageInfo"]["endCursor"]
     assert names == ["nobody", "frank", "mallory", "chen", "bob", "alice", "admin", "root"]
     assert (part["totalCount"], part["pageInfo"]["hasNextPage"]) == (8, False)
 
@@ -235,13 +237,10 @@ async def test_nodes_are_found_by_their_global_ids_in_the_order_asked(client: ht
 async def test_users_find_their_own_nodes_only(client: httpx.AsyncClient, newapi_file: Path) -> None:
     own, foreign = ids_of(newapi_file, "user_id = 4")[0], ids_of(newapi_file, "user_id = 3")[0]
     query = "query ($id: ID!) { node(id: $id) { id } }"
-    global_ids = {
-        name: (await data(client, "{ tasks(first: 100) { nodes { databaseId id } } }", "root"))["tasks"][
-            "nodes"
-        ]
-        for name in ("all",)
-    }["all"]
-    by_id = {node["databaseId"]: node["id"] for node in global_ids}
+    listed = (await data(client, "{ tasks(first: 100) { nodes { databaseId id } } }", "root"))["tasks"][
+        "nodes"
+    ]
+    by_id = {node["databaseId"]: node["id"] for node in listed}
     assert (await data(client, query, "bob", id=by_id[own]))["node"] == {"id": by_id[own]}
     for hidden in (by_id[foreign], "VXNlcjoz", "Q2hhbm5lbDox"):
         assert (await data(client, query, "bob", id=hidden))["node"] is None
@@ -250,7 +249,7 @@ async def test_users_find_their_own_nodes_only(client: httpx.AsyncClient, newapi
 
 async def test_nodes_takes_at_most_a_hundred_ids(client: httpx.AsyncClient) -> None:
     [(_, code, message)] = await errors(client, NODES, "bob", ids=["x"] * 101)
-    assert (code, message) == ("BAD_USER_INPUT", "ids must be from 0 to 100")
+    assert (code, message) == ("BAD_USER_INPUT", "ids must have at most 100 values")
 
 
 async def test_a_user_is_found_by_the_id_of_the_table(client: httpx.AsyncClient) -> None:
