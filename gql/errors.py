@@ -18,6 +18,7 @@
     │   ├── Repeated
     │   ├── CursorInvalid
     │   └── Conflicting
+    ├── RateLimited                 429  RATE_LIMITED
     ├── NotFound                    404  NOT_FOUND
     ├── Unavailable                 503  UNAVAILABLE
     ├── Internal                    500  INTERNAL_SERVER_ERROR
@@ -232,6 +233,20 @@ class Conflicting(BadUserInput):
         Language.EN: "{parameter} can't be given together with {other}",
         Language.ZH: "{parameter} 不能与 {other} 同时使用",
         Language.ZH_TW: "{parameter} 不能與 {other} 同時使用",
+    }
+
+
+class RateLimited(GatewayError):
+    """A request that costs more points than are left; `seconds` until there are enough."""
+
+    code = "RATE_LIMITED"
+    rest_code = "RATE_LIMITED"
+    status = 429
+    messages: ClassVar[Messages] = {
+        Language.EN: "Too many requests: this one costs {cost} points, {remaining} are left; "
+        "try again in {seconds} seconds",
+        Language.ZH: "请求过于频繁：本次需要 {cost} 点，剩余 {remaining} 点，请在 {seconds} 秒后重试",
+        Language.ZH_TW: "請求過於頻繁：本次需要 {cost} 點，剩餘 {remaining} 點，請在 {seconds} 秒後重試",
     }
 
 

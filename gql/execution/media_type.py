@@ -1,6 +1,10 @@
-"""The media type of an answer, by the client's `Accept` (GraphQL over HTTP, section 6.2)."""
+"""The media type of an answer, by the client's `Accept` (GraphQL over HTTP, section 6.2; RFC 9110, 12.5.1)."""
 
+from dataclasses import dataclass
 from enum import StrEnum
+
+INCREMENTAL = "multipart/mixed"
+FORMATS = {"v0.2", ""}
 
 
 class MediaType(StrEnum):
@@ -10,21 +14,58 @@ class MediaType(StrEnum):
     GRAPHQL_RESPONSE = "application/graphql-response+json"
 
 
-def negotiate(accept: str) -> MediaType:
-    """Choose the type that the client prefers; plain JSON where it names neither, as old clients expect."""
-    qualities = dict(_range(part) for part in accept.lower().split(","))
-    modern = qualities.get(MediaType.GRAPHQL_RESPONSE, 0.0)
-    return (
-        MediaType.GRAPHQL_RESPONSE
-        if modern > 0 and modern >= qualities.get(MediaType.JSON, 0.0)
-        else MediaType.JSON
+@dataclass(frozen=True, slots=True)
+class MediaRange:
+    """One part of `Accept`: a type or a wildcard, in lower case, and its parameters."""
+
+    media_type: str
+    parameters: dict[str, str]
+
+    @property
+    def quality(self) -> float:
+        """Give its weight, 0 to 1; 0 where it is no number."""
+        try:
+            return float(self.parameters.get("q", "1"))
+        except ValueError:
+            return 0.0
+
+
+def parse(header: str) -> MediaRange:
+    """Read a media type or range with its parameters."""
+    media_type, *parameters = header.lower().split(";")
+    pairs = (parameter.partition("=") for parameter in parameters)
+    return MediaRange(media_type.strip(), {name.strip(): value.strip(' \t"') for name, _, value in pairs})
+
+
+def parse_accept(accept: str) -> list[MediaRange]:
+    """Read `Accept`; nothing sent is anything wanted."""
+    return [parse(part) for part in accept.split(",") if part.strip()] or [MediaRange("*/*", {})]
+
+
+def negotiate(accept: list[MediaRange]) -> MediaType | None:
+    """Choose the type that the client prefers, None where it takes neither.
+
+    Plain JSON wins where only a wildcard decides, as old clients expect (section 6.1); named alike, the
+    modern type does.
+    """
+    named = {media_range.media_type: media_range.quality for media_range in accept}
+    anything = named.get("application/*", named.get("*/*", 0.0))
+    modern = named.get(MediaType.GRAPHQL_RESPONSE, 0.0)
+    plain = named.get(MediaType.JSON, anything)
+    if modern > 0 and modern >= plain:
+        return MediaType.GRAPHQL_RESPONSE
+    return MediaType.JSON if plain > 0 or takes_parts(accept) else None
+
+
+def takes_parts(accept: list[MediaRange]) -> bool:
+    """Whether the client takes deferred parts in the format that we write.
+
+    `incrementalSpec=v0.2` names it; `deferSpec` names an older one, with paths where the present has ids.
+    """
+    return any(
+        media_range.media_type == INCREMENTAL
+        and media_range.quality > 0
+        and "deferspec" not in media_range.parameters
+        and media_range.parameters.get("incrementalspec", "") in FORMATS
+        for media_range in accept
     )
-
-
-def _range(part: str) -> tuple[str, float]:
-    media_type, *parameters = (piece.strip() for piece in part.split(";"))
-    quality = next((parameter[2:] for parameter in parameters if parameter.startswith("q=")), "1")
-    try:
-        return media_type, float(quality)
-    except ValueError:
-        return media_type, 0.0

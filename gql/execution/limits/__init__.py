@@ -1,0 +1,1 @@
+"""What an operation may ask for: limits on its document, its cost, and its time."""
