@@ -9,6 +9,8 @@ from gql.execution import routes as graphql
 from gql.identity.authenticate import Authenticator
 from gql.identity.repository import UserRepository
 from gql.operations import health, metrics
+from gql.operations.compression import Compression
+from gql.operations.cross_origin import cross_origin
 from gql.operations.requests import ObserveRequests, log_request
 from gql.rest import routes as rest
 from gql.schema.context import Services
@@ -25,7 +27,7 @@ def create_app(settings: Settings, database: Database, readiness: health.Readine
     services = make_services(settings, database)
     return Starlette(
         routes=[
-            *graphql.routes(services, suggestions=settings.debug, browsers=web.Playground),
+            *graphql.routes(services, settings, browsers=web.Playground),
             *rest.routes(services.tasks, services.authenticator, settings.rest_profile, services.links),
             *health.routes(readiness, database),
             *metrics.routes(measured),
@@ -34,6 +36,8 @@ def create_app(settings: Settings, database: Database, readiness: health.Readine
         middleware=[
             Middleware(ObserveRequests, observe=log_request),
             Middleware(ObserveRequests, observe=measured.observe),
+            *cross_origin(settings.cors_origins),
+            Middleware(Compression),
         ],
     )
 

@@ -1,6 +1,7 @@
 """The gateway's settings: environment variables with the prefix `MJ_`, or lines of `.env`."""
 
 import os
+import re
 from enum import StrEnum
 from ipaddress import ip_network
 from pathlib import Path
@@ -16,6 +17,7 @@ from gql.errors import ConfigurationError
 
 PREFIX = "MJ_"
 DRIVERS = ("sqlite+aiosqlite", "postgresql+asyncpg", "mysql+asyncmy", "mysql+aiomysql")
+ORIGIN = re.compile(r"https?://[^/?#\s,]+")
 NO_EFFECT_YET: dict[str, JsonValue] = {"effective": False}
 
 
@@ -70,9 +72,6 @@ class Settings(BaseSettings):
     image_allow_private: bool = Field(
         False, description="images from private addresses", json_schema_extra=NO_EFFECT_YET
     )
-    trusted_documents: Literal["off", "on", "only"] = Field(
-        "off", description="operations of a manifest", json_schema_extra=NO_EFFECT_YET
-    )
 
     limits: Literal["enforce", "warn", "off"] = Field(
         "enforce", description="whether operations over a limit are refused, or only logged"
@@ -94,6 +93,18 @@ class Settings(BaseSettings):
     limit_seconds: float = Field(15, gt=0, description="seconds that one operation may take")
     rate_limit: str = Field("off", description="points that a viewer may spend in a minute, or off")
     redis_url: SecretStr = Field(SecretStr(""), description="Redis, for state that several processes share")
+
+    batch_limit: int = Field(10, ge=0, description="operations of one request; 0 takes no batches")
+    persisted_queries: int = Field(
+        1000, ge=0, description="documents of clients that are kept to be found by their hash; 0 keeps none"
+    )
+    trusted_documents: Literal["off", "on", "only"] = Field(
+        "off", description="whether a manifest's documents are found by id, and whether others run"
+    )
+    trusted_documents_file: Path | None = Field(None, description="manifest of the trusted documents")
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="origins whose pages may read answers, by commas; * for all"
+    )
 
     @field_validator("database_url")
     @classmethod
@@ -136,6 +147,22 @@ class Settings(BaseSettings):
         ):
             raise ValueError("must begin with redis://, rediss:// or unix://")
         return value
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _origins(cls, value: str | tuple[str, ...]) -> tuple[str, ...]:
+        texts = value.split(",") if isinstance(value, str) else value
+        origins = tuple(origin.strip() for origin in texts if origin.strip())
+        for origin in origins:
+            if origin != "*" and not ORIGIN.fullmatch(origin):
+                raise ValueError(f"{origin} is no origin, such as https://app.example.com, without a path")
+        return origins
+
+    @model_validator(mode="after")
+    def _manifest_with_trust(self) -> "Settings":
+        if self.trusted_documents != "off" and self.trusted_documents_file is None:
+            raise ValueError("MJ_TRUSTED_DOCUMENTS needs MJ_TRUSTED_DOCUMENTS_FILE")
+        return self
 
     @model_validator(mode="after")
     def _certificate_with_key(self) -> "Settings":

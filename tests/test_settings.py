@@ -163,9 +163,15 @@ def test_a_certificate_needs_its_key_and_the_key_its_certificate(given: str) -> 
     assert load(tls_cert="chain.pem", tls_key="key.pem").tls_key == Path("key.pem")
 
 
-@pytest.mark.parametrize("field", ["database_url", "image_signing_key", "redis_url"])
-def test_no_form_of_the_settings_shows_a_secret(field: str) -> None:
-    value = f"postgresql+asyncpg://u:{SECRET}@h/d" if field == "database_url" else SECRET
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("database_url", f"postgresql+asyncpg://u:{SECRET}@h/d"),
+        ("image_signing_key", SECRET),
+        ("redis_url", f"redis://:{SECRET}@h/0"),
+    ],
+)
+def test_no_form_of_the_settings_shows_a_secret(field: str, value: str) -> None:
     settings = load(**{field: value})
 
     assert SECRET in getattr(settings, field).get_secret_value()

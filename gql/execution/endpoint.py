@@ -1,83 +1,96 @@
-"""The GraphQL endpoint: one operation a request, over POST and GET."""
+"""The GraphQL endpoint: from an HTTP request to one operation, or a batch of them, and to the answer."""
 
-import json
-from typing import Any
+import asyncio
+from dataclasses import replace
 
-import orjson
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
-from strawberry.schema.exceptions import CannotGetOperationTypeError, InvalidOperationTypeError
 from strawberry.types.execution import ExecutionResult
-from strawberry.types.graphql import OperationType
 
-from gql.execution.errors import executed, formatted
-from gql.execution.media_type import MediaType, negotiate
-from gql.execution.request import MalformedRequest, read_request
+from gql.errors import GatewayError
+from gql.execution.documents import Documents
+from gql.execution.errors import executed, formatted, refused, refused_status
+from gql.execution.executor import Executor
+from gql.execution.incremental import IncrementalResult, in_parts
+from gql.execution.media_type import MediaRange, MediaType, negotiate, parse_accept, takes_parts
+from gql.execution.preflight import refuse_forged
+from gql.execution.refusals import NotAcceptable, Refused
+from gql.execution.request import GraphQLRequest, read_request
+from gql.execution.response import answer, revalidated
 from gql.identity.credentials import Credentials
 from gql.language import Language
 from gql.language import negotiate as negotiate_language
-from gql.schema import Schema
 from gql.schema.context import Context, Services
-
-ALL = OperationType.from_http("POST")
-READ_ONLY = OperationType.from_http("GET")
 
 
 class GraphQLEndpoint:
-    """An ASGI application that executes operations against a schema."""
+    """An ASGI application that executes operations."""
 
-    def __init__(self, schema: Schema, services: Services) -> None:
-        self._schema = schema
+    def __init__(
+        self, executor: Executor, services: Services, documents: Documents, *, batch_limit: int = 0
+    ) -> None:
+        """Make the endpoint.
+
+        Args:
+            executor: runs operations.
+            services: what the resolvers call.
+            documents: finds documents by id.
+            batch_limit: how many operations a request may hold; 0 takes no batches.
+        """
+        self._executor = executor
         self._services = services
+        self._documents = documents
+        self._batch_limit = batch_limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
         request = Request(scope, receive)
-        media_type = negotiate(request.headers.get("accept", ""))
+        language = negotiate_language(request.headers.get("accept-language"), Language.EN)
+        accept = parse_accept(",".join(request.headers.getlist("accept")))
         try:
-            response = await self._answer(request, media_type)
-        except MalformedRequest as error:
-            body = {"errors": [{"message": str(error), "extensions": {"code": "BAD_REQUEST"}}]}
-            response = _response(body, media_type, error.status, error.headers)
+            response = await self._answer(request, accept, language)
+        except Refused as error:
+            body = formatted(refused(error), language)
+            response = answer(body, negotiate(accept) or MediaType.JSON, error.status, error.headers)
+        except ClientDisconnect:
+            return
         await response(scope, receive, send)
 
-    async def _answer(self, request: Request, media_type: MediaType) -> Response:
-        result = await self._execute(request)
-        language = negotiate_language(request.headers.get("accept-language"), Language.EN)
-        modern_refusal = media_type is MediaType.GRAPHQL_RESPONSE and not executed(result)
-        return _response(formatted(result, language), media_type, 400 if modern_refusal else 200)
+    async def _answer(self, request: Request, accept: list[MediaRange], language: Language) -> Response:
+        media_type = negotiate(accept)
+        if media_type is None:
+            raise NotAcceptable
+        if request.method == "GET":
+            refuse_forged(request.headers)
+        asked = await read_request(request, self._batch_limit)
+        if isinstance(asked, list):
+            results = await asyncio.gather(*(self._execute(one, request) for one in asked))
+            return answer([formatted(result, language) for result in results], media_type, 200)
+        result = await self._execute(replace(asked, incremental=takes_parts(accept)), request)
+        if isinstance(result, IncrementalResult):
+            return in_parts(result, language)
+        return _whole(result, media_type, language, request)
 
-    async def _execute(self, request: Request) -> ExecutionResult:
-        operation = await read_request(request)
+    async def _execute(self, asked: GraphQLRequest, request: Request) -> ExecutionResult:
+        # A context of its own, so that no query of a batch reads what a loader kept from before a mutation.
+        context = Context(self._services, Credentials.of(request.headers))
         try:
-            return await self._schema.execute(
-                operation.query,
-                variable_values=operation.variables,
-                operation_name=operation.operation_name,
-                context_value=Context(self._services, Credentials.of(request.headers)),
-                allowed_operation_types=READ_ONLY if request.method == "GET" else ALL,
-            )
-        except CannotGetOperationTypeError as error:
-            raise MalformedRequest(400, error.as_http_error_reason()) from None
-        except InvalidOperationTypeError:
-            raise MalformedRequest(405, "Only queries can be asked by GET", allow="POST") from None
+            found = self._documents.find(asked)
+            result = await self._executor.execute(found, context, read_only=request.method == "GET")
+        except Refused:
+            raise
+        except GatewayError as error:
+            return refused(error)
+        if executed(result):
+            self._documents.keep(found)
+        return result
 
 
-def _response(
-    body: dict[str, Any], media_type: MediaType, status: int, headers: dict[str, str] | None = None
-) -> Response:
-    common = {
-        "Cache-Control": "private, no-store",
-        "Vary": "Accept, Accept-Language, Authorization, New-Api-User",
-    }
-    content_type = f"{media_type}; charset=utf-8"
-    return Response(encode(body), status, {**common, **(headers or {}), "Content-Type": content_type})
-
-
-def encode(body: dict[str, Any]) -> bytes:
-    """Write JSON; Python's own writer takes what orjson refuses: numbers over 64 bits, lone surrogates."""
-    try:
-        return orjson.dumps(body)
-    except TypeError:
-        return json.dumps(body, separators=(",", ":")).encode()
+def _whole(result: ExecutionResult, media_type: MediaType, language: Language, request: Request) -> Response:
+    body = formatted(result, language)
+    if request.method == "GET" and not result.errors:
+        return revalidated(body, media_type, request)
+    # Old clients want 200 from whatever understood their request (GraphQL over HTTP, section 6.4.1).
+    modern_refusal = media_type is MediaType.GRAPHQL_RESPONSE and not executed(result)
+    return answer(body, media_type, refused_status(result) if modern_refusal else 200)

@@ -15,13 +15,17 @@ log = get_logger(__name__)
 
 PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
 VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
+REFUSED_STATUS = 400
 
 
 def formatted(result: ExecutionResult, language: Language) -> dict[str, Any]:
     """Give the response to a result; without `data` where execution never began (GraphQL, section 7.1)."""
     response: dict[str, Any] = {}
     if result.errors:
-        response["errors"] = [_formatted(error, result, language) for error in result.errors]
+        before = isinstance(result, PreExecutionError)
+        response["errors"] = [
+            formatted_error(error, language, before_execution=before) for error in result.errors
+        ]
     if executed(result):
         response["data"] = result.data
     if result.extensions:
@@ -35,18 +39,32 @@ def executed(result: ExecutionResult) -> bool:
     return not isinstance(result, PreExecutionError) and not refused
 
 
-def _formatted(error: GraphQLError, result: ExecutionResult, language: Language) -> dict[str, Any]:
-    code, message = _code_and_message(error, result, language)
+def refused(error: GatewayError) -> PreExecutionError:
+    """Give the result of an operation that was refused before it ran."""
+    return PreExecutionError(data=None, errors=[GraphQLError(str(error), original_error=error)])
+
+
+def refused_status(result: ExecutionResult) -> int:
+    """Give the HTTP status of what was never executed: that of its first error of ours, else 400."""
+    causes = (error.original_error for error in result.errors or ())
+    return next((cause.status for cause in causes if isinstance(cause, GatewayError)), REFUSED_STATUS)
+
+
+def formatted_error(
+    error: GraphQLError, language: Language, *, before_execution: bool = False
+) -> dict[str, Any]:
+    """Write one error; a defect is logged under an incident, and the incident is all that is told of it."""
+    code, message = _code_and_message(error, language, before_execution)
     return {**error.formatted, "message": message, "extensions": {"code": code}}
 
 
-def _code_and_message(error: GraphQLError, result: ExecutionResult, language: Language) -> tuple[str, str]:
+def _code_and_message(error: GraphQLError, language: Language, before_execution: bool) -> tuple[str, str]:
     cause = error.original_error
     if isinstance(cause, GatewayError):
         return cause.code, cause.message(language, rename=to_camel_case)
     if isinstance(error, GraphQLSyntaxError):
         return PARSE_FAILED, error.message
-    if isinstance(result, PreExecutionError) and cause is None:
+    if before_execution and cause is None:
         return VALIDATION_FAILED, error.message
     if error.path is None or (isinstance(cause, GraphQLError) and cause.nodes):
         # graphql-core's word on a variable, or on an argument node; what resolvers raise has no nodes.

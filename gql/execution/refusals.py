@@ -1,26 +1,25 @@
 """Why a request is refused before its operation runs.
 
-    GatewayError
-    ├── Refused                     400  BAD_REQUEST
-    │   ├── NotJson
-    │   ├── WrongType
-    │   ├── NothingAsked
-    │   ├── GivenTwice
-    │   ├── BatchRefused
-    │   ├── BodyMangled
-    │   ├── HashMismatched
-    │   ├── CrossSite               403
-    │   ├── MethodNotAllowed        405
-    │   ├── NotByGet                405
-    │   ├── NotAcceptable           406
-    │   ├── BodyTooLarge            413
-    │   ├── ContentTypeUnknown      415
-    │   ├── CharsetUnknown          415
-    │   └── EncodingUnknown         415
-    ├── OperationUnresolved         400  OPERATION_RESOLUTION_FAILURE
-    ├── DocumentNotFound            400  PERSISTED_QUERY_NOT_FOUND
-    ├── DocumentsNotSupported       400  PERSISTED_QUERY_NOT_SUPPORTED
-    └── NotTrusted                  403  QUERY_NOT_IN_SAFELIST
+GatewayError
+├── Refused                     400  BAD_REQUEST
+│   ├── NotJson
+│   ├── WrongType
+│   ├── NothingAsked
+│   ├── GivenTwice
+│   ├── BatchRefused
+│   ├── BodyMangled
+│   ├── HashMismatched
+│   ├── CrossSite               403
+│   ├── MethodNotAllowed        405
+│   ├── NotByGet                405
+│   ├── NotAcceptable           406
+│   ├── BodyTooLarge            413
+│   ├── ContentTypeUnknown      415
+│   ├── CharsetUnknown          415
+│   └── EncodingUnknown         415
+├── DocumentNotFound            400  PERSISTED_QUERY_NOT_FOUND
+├── DocumentsNotSupported       400  PERSISTED_QUERY_NOT_SUPPORTED
+└── NotTrusted                  403  QUERY_NOT_IN_SAFELIST
 """
 
 from typing import ClassVar
@@ -173,17 +172,6 @@ class EncodingUnknown(Refused):
     messages: ClassVar[Messages] = {
         EN: "The Content-Encoding must be one of zstd, br and gzip",
         ZH: "Content-Encoding 必须是 zstd、br、gzip 之一",
-    }
-
-
-class OperationUnresolved(GatewayError):
-    """No operation has the given name, or several have none given (GraphQL, section 6.1)."""
-
-    code = "OPERATION_RESOLUTION_FAILURE"
-    status = 400
-    messages: ClassVar[Messages] = {
-        EN: "operationName must name one of the document's operations",
-        ZH: "operationName 必须是文档中某个操作的名称",
     }
 
 

@@ -2,74 +2,107 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Self
 
 import orjson
+from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
-BODY_LIMIT_BYTES = 256 * 1024
+from gql.execution.body import read_body
+from gql.execution.persisted import read_hash
+from gql.execution.refusals import (
+    BatchRefused,
+    GivenTwice,
+    MethodNotAllowed,
+    NothingAsked,
+    NotJson,
+    WrongType,
+)
 
-
-class MalformedRequest(Exception):
-    """A request that holds no operation; `status` and the message say why."""
-
-    def __init__(self, status: int, message: str, allow: str | None = None) -> None:
-        super().__init__(message)
-        self.status = status
-        self.headers = {"Allow": allow} if allow else {}
+TEXT_PARAMETERS = ("query", "operationName", "documentId", "id")
+JSON_PARAMETERS = ("variables", "extensions")
 
 
 @dataclass(frozen=True, slots=True)
 class GraphQLRequest:
-    """The parameters of one operation."""
+    """The parameters of one operation.
+
+    Attributes:
+        query: the document; empty where only its id was sent, until `Documents.find` has found it.
+        operation_name: which of the document's operations to run.
+        variables: the values of its variables.
+        extensions: what else the client says; `persistedQuery` by Apollo's protocol.
+        document_id: the hash by Apollo's protocol, which fits the query where there is one; without a query
+            also the id of a trusted document, from `documentId` or `id`.
+        incremental: whether the client takes deferred parts one by one.
+    """
 
     query: str
-    operation_name: str | None
-    variables: dict[str, Any] | None
-    extensions: dict[str, Any] | None
+    operation_name: str | None = None
+    variables: dict[str, Any] | None = None
+    extensions: dict[str, Any] | None = None
+    document_id: str | None = None
+    incremental: bool = False
+
+    @classmethod
+    def of(cls, parameters: object, name: str = "The body") -> Self:
+        """Check and take parameters that were read from JSON.
+
+        Raises:
+            WrongType, NothingAsked, HashMismatched: the message names the parameter.
+        """
+        if not isinstance(parameters, dict):
+            raise WrongType(name, wanted="object")
+        query, operation_name, *ids = (_typed(parameters, key, str, "string") for key in TEXT_PARAMETERS)
+        variables, extensions = (_typed(parameters, key, dict, "object") for key in JSON_PARAMETERS)
+        persisted = read_hash(extensions, query or "")
+        if not any((query, persisted, *ids)):
+            raise NothingAsked("query")
+        return cls(
+            query or "",
+            operation_name or None,
+            variables,
+            extensions,
+            document_id=persisted or (None if query else ids[0] or ids[1]),
+        )
 
 
-async def read_request(request: Request) -> GraphQLRequest:
-    """Take the operation from a POST's JSON body or a GET's query.
+async def read_request(request: Request, batch_limit: int) -> GraphQLRequest | list[GraphQLRequest]:
+    """Take one operation, or a list of them, from a POST's JSON body; or one from a GET's query.
+
+    Args:
+        request: the HTTP request.
+        batch_limit: how many operations a list may hold; 0 takes no lists.
 
     Raises:
-        MalformedRequest: another method, another content type, no JSON, a parameter of the wrong type.
+        Refused: another method, content type, charset, encoding or size, no JSON, a wrong parameter.
     """
     match request.method:
         case "POST":
-            return _checked(_json_object(await _body(request)))
+            body = _json(await read_body(request), "The body")
+            return _batch(body, batch_limit) if isinstance(body, list) else GraphQLRequest.of(body)
         case "GET":
-            return _checked(_query_parameters(request))
+            return GraphQLRequest.of(_query_parameters(request.query_params))
         case _:
-            raise MalformedRequest(405, "GraphQL takes GET and POST", allow="GET, POST")
+            raise MethodNotAllowed
 
 
-async def _body(request: Request) -> bytes:
-    media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if media_type != "application/json":
-        raise MalformedRequest(415, "The Content-Type must be application/json")
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > BODY_LIMIT_BYTES:
-            raise MalformedRequest(413, f"The body must have at most {BODY_LIMIT_BYTES} bytes")
-    return bytes(body)
+def _batch(body: list[object], limit: int) -> list[GraphQLRequest]:
+    if not limit:
+        raise WrongType("The body", wanted="object")
+    if not 1 <= len(body) <= limit:
+        raise BatchRefused(limit=limit)
+    return [GraphQLRequest.of(parameters, f"[{position}]") for position, parameters in enumerate(body)]
 
 
-def _query_parameters(request: Request) -> dict[str, Any]:
-    parameters: dict[str, Any] = dict(request.query_params)
-    for name in ("variables", "extensions"):
-        if parameters.get(name):
-            parameters[name] = _json(parameters[name], f"`{name}`")
-        else:
-            parameters.pop(name, None)
-    return parameters
-
-
-def _json_object(body: bytes) -> dict[str, Any]:
-    parameters = _json(body, "The body")
-    if not isinstance(parameters, dict):
-        raise MalformedRequest(400, "The body must be a JSON object")
+def _query_parameters(query: QueryParams) -> dict[str, Any]:
+    parameters: dict[str, Any] = {}
+    for name in (*TEXT_PARAMETERS, *JSON_PARAMETERS):
+        values = query.getlist(name)
+        if len(values) > 1:
+            raise GivenTwice(name)
+        if values and values[0]:
+            parameters[name] = _json(values[0], name) if name in JSON_PARAMETERS else values[0]
     return parameters
 
 
@@ -77,18 +110,11 @@ def _json(text: str | bytes, name: str) -> Any:  # noqa: ANN401 - any JSON value
     try:
         return orjson.loads(text)
     except orjson.JSONDecodeError:
-        raise MalformedRequest(400, f"{name} must be JSON in UTF-8") from None
+        raise NotJson(name) from None
 
 
-def _checked(parameters: Mapping[str, Any]) -> GraphQLRequest:
-    query = parameters.get("query")
-    if not isinstance(query, str) or not query:
-        raise MalformedRequest(400, "`query` must be a text that holds an operation")
-    operation_name = parameters.get("operationName") or None
-    if not isinstance(operation_name, str | None):
-        raise MalformedRequest(400, "`operationName` must be a text, or null")
-    objects = {name: parameters.get(name) for name in ("variables", "extensions")}
-    for name, value in objects.items():
-        if not isinstance(value, dict | None):
-            raise MalformedRequest(400, f"`{name}` must be an object, or null")
-    return GraphQLRequest(query, operation_name, **objects)
+def _typed(parameters: Mapping[str, Any], name: str, kind: type, wanted: str) -> Any:  # noqa: ANN401 - of `kind`
+    value = parameters.get(name)
+    if value is not None and not isinstance(value, kind):
+        raise WrongType(name, wanted=wanted)
+    return value

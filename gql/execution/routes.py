@@ -7,23 +7,40 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
+from gql.execution.documents import Documents
 from gql.execution.endpoint import GraphQLEndpoint
+from gql.execution.executor import Executor
+from gql.execution.manifest import read_manifest
 from gql.schema import make_schema, sdl
 from gql.schema.context import Services
+from gql.settings import Settings
 
 
 def routes(
-    services: Services, *, suggestions: bool, browsers: Callable[[ASGIApp], ASGIApp]
+    services: Services, settings: Settings, *, browsers: Callable[[ASGIApp], ASGIApp]
 ) -> list[BaseRoute]:
     """Make `/graphql` and `/schema.graphql`.
 
     Args:
         services: what the resolvers call.
-        suggestions: whether errors suggest names of fields.
+        settings: suggestions, documents by id, batches.
         browsers: wraps the endpoint with what a browser gets instead.
+
+    Raises:
+        ConfigurationError: the manifest of trusted documents can't be used.
     """
-    endpoint = browsers(GraphQLEndpoint(make_schema(suggestions=suggestions), services))
-    return [Route("/graphql", endpoint), Route("/schema.graphql", _definition(sdl()))]
+    executor = Executor(make_schema(suggestions=settings.debug))
+    endpoint = GraphQLEndpoint(executor, services, _documents(settings), batch_limit=settings.batch_limit)
+    return [Route("/graphql", browsers(endpoint)), Route("/schema.graphql", _definition(sdl()))]
+
+
+def _documents(settings: Settings) -> Documents:
+    file = settings.trusted_documents_file if settings.trusted_documents != "off" else None
+    return Documents(
+        read_manifest(file) if file else {},
+        only_trusted=settings.trusted_documents == "only",
+        persisted_limit=settings.persisted_queries,
+    )
 
 
 def _definition(text: str) -> Callable[[Request], Response]:

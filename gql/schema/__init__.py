@@ -8,6 +8,7 @@ from strawberry.extensions import MaxTokensLimiter
 from strawberry.schema.config import StrawberryConfig
 
 from gql.schema import enums as enums
+from gql.schema import federation as subgraphs
 from gql.schema.query import Query
 from gql.schema.scalars import SCALARS
 
@@ -22,15 +23,19 @@ class Schema(strawberry.Schema):
         """Log nothing: `gql.execution.errors` logs each error once, with its incident."""
 
 
-def make_schema(*, suggestions: bool = False, sort: bool = False) -> Schema:
+def make_schema(*, suggestions: bool = False, federation: bool = False, sort: bool = False) -> Schema:
     """Make the schema.
 
     Args:
         suggestions: whether errors say "Did you mean", which tells strangers what there is.
+        federation: as a subgraph, which a router can compose with others.
         sort: by name, for printing alone: sorting makes plain enums of Strawberry's own, which can't execute.
     """
-    config = StrawberryConfig(scalar_map=SCALARS, sort_schema=sort, disable_field_suggestions=not suggestions)
-    return Schema(query=Query, config=config, extensions=[lambda: MaxTokensLimiter(TOKENS_MAX)])
+    config = StrawberryConfig(
+        scalar_map=SCALARS | subgraphs.SCALARS, sort_schema=sort, disable_field_suggestions=not suggestions
+    )
+    query = subgraphs.federated(sdl()) if federation else Query
+    return Schema(query=query, config=config, extensions=[lambda: MaxTokensLimiter(TOKENS_MAX)])
 
 
 def sdl() -> str:

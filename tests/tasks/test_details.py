@@ -3,7 +3,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gql.tasks import details
@@ -117,6 +117,7 @@ def test_properties_are_any_json_that_can_be_passed_on(stored: str, value: Any) 
 
 
 @given(stored=STORED, progress=st.text())
+@settings(max_examples=50, deadline=None)
 def test_no_text_at_all_raises_and_what_is_read_can_be_written(stored: str, progress: str) -> None:
     task = make_task(video_urls=stored, buttons=stored, properties=stored, progress=progress)
 

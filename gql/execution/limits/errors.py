@@ -32,9 +32,9 @@ class OperationUnresolved(GatewayError):
     rest_code = "OPERATION_RESOLUTION_FAILURE"
     status = 400
     messages: ClassVar[Messages] = {
-        Language.EN: "operationName must name one of the document's operations: {operations}",
-        Language.ZH: "operationName 必须是文档中的操作之一：{operations}",
-        Language.ZH_TW: "operationName 必須是文件中的操作之一：{operations}",
+        Language.EN: "{parameter} must name one of the document's operations: {operations}",
+        Language.ZH: "{parameter} 必须是文档中的操作之一：{operations}",
+        Language.ZH_TW: "{parameter} 必須是文件中的操作之一：{operations}",
     }
 
 

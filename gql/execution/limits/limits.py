@@ -24,20 +24,20 @@ class Mode(StrEnum):
 class Limits:
     """The highest values that are allowed; `docs/limits.md` says what each is for."""
 
-    mode: Mode = Mode.ENFORCE
-    tokens: int = 1000
-    characters: int = 15_000
-    depth: int = 12
-    introspection_depth: int = 16
-    fields: int = 1000
-    aliases: int = 30
-    directives: int = 50
-    root_fields: int = 20
-    same_names: int = 10
-    list_size: int = 100
-    cost: int = 5000
-    errors: int = 5
-    seconds: float = 15.0
+    mode: Mode
+    tokens: int
+    characters: int
+    depth: int
+    introspection_depth: int
+    fields: int
+    aliases: int
+    directives: int
+    root_fields: int
+    same_names: int
+    list_size: int
+    cost: int
+    errors: int
+    seconds: float
 
     @classmethod
     def of(cls, settings: Settings) -> Self:

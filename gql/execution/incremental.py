@@ -1,0 +1,82 @@
+"""Incremental delivery: an answer in parts, as `@defer` and `@stream` ask (RFC "Incremental Delivery over HTTP").
+
+The format is that of ids, v0.2: `pending` announces parts, `incremental` brings and `completed` ends them.
+"""
+
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable
+from contextlib import aclosing
+from dataclasses import dataclass, field
+from typing import Any
+
+from graphql import ExperimentalIncrementalExecutionResults
+from graphql.execution import PendingResult, SubsequentIncrementalExecutionResult
+from starlette.responses import StreamingResponse
+from strawberry.types.execution import ExecutionResult
+
+from gql.execution.errors import formatted, formatted_error
+from gql.execution.response import NOT_KEPT, encode
+from gql.language import Language
+
+# Incremental (RFC 10036) and its elder ask proxies to pass parts on; how parts are framed, the server says.
+HEADERS = {
+    **NOT_KEPT,
+    "Content-Type": 'multipart/mixed; boundary="-"; incrementalSpec=v0.2',
+    "Incremental": "?1",
+    "X-Accel-Buffering": "no",
+}
+PART = b"Content-Type: application/json; charset=utf-8\r\n\r\n"
+
+
+@dataclass(kw_only=True)
+class IncrementalResult(ExecutionResult):
+    """The first part of a result, and those that follow."""
+
+    subsequent: AsyncGenerator[SubsequentIncrementalExecutionResult, None]
+    pending: list[PendingResult] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, results: ExperimentalIncrementalExecutionResults) -> "IncrementalResult":
+        """Take what graphql-core's incremental execution gives."""
+        first = results.initial_result
+        return cls(
+            data=first.data,
+            errors=first.errors,
+            extensions=first.extensions,
+            pending=first.pending,
+            subsequent=results.subsequent_results,
+        )
+
+
+def in_parts(result: IncrementalResult, language: Language) -> StreamingResponse:
+    """Write a result part by part, each as soon as it is there."""
+    return StreamingResponse(_framed(_parts(result, language)), headers=HEADERS)
+
+
+async def _parts(result: IncrementalResult, language: Language) -> AsyncGenerator[dict[str, Any], None]:
+    async with aclosing(result.subsequent) as subsequent:
+        pending = [part.formatted for part in result.pending]
+        yield {**formatted(result, language), "pending": pending, "hasNext": True}
+        async for part in subsequent:
+            yield _subsequent(part, language)
+
+
+def _subsequent(part: SubsequentIncrementalExecutionResult, language: Language) -> dict[str, Any]:
+    body: dict[str, Any] = dict(part.formatted)
+    for name in ("incremental", "completed"):
+        _mask_errors(getattr(part, name) or (), body.get(name, ()), language)
+    return body
+
+
+def _mask_errors(results: Iterable[Any], written: Iterable[dict[str, Any]], language: Language) -> None:
+    for result, item in zip(results, written, strict=True):
+        if result.errors:
+            item["errors"] = [formatted_error(error, language) for error in result.errors]
+
+
+async def _framed(parts: AsyncGenerator[dict[str, Any], None]) -> AsyncIterator[bytes]:
+    # The boundary that ends a part goes with it, so that the client need not wait for the next to read it.
+    boundary = b"\r\n---\r\n"
+    async with aclosing(parts):
+        async for part in parts:
+            yield boundary + PART + encode(part) + b"\r\n---" + (b"\r\n" if part["hasNext"] else b"--\r\n")
+            boundary = b""

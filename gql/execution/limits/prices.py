@@ -1,0 +1,81 @@
+"""The price of each field of a document, as the schema's `@cost` and `@listSize` say it."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+from graphql import (
+    DocumentNode,
+    FieldNode,
+    GraphQLField,
+    GraphQLSchema,
+    TypeInfo,
+    TypeInfoVisitor,
+    Undefined,
+    Visitor,
+    get_named_type,
+    get_nullable_type,
+    is_leaf_type,
+    is_list_type,
+    visit,
+)
+from strawberry.schema.schema_converter import GraphQLCoreConverter
+
+from gql.schema.cost import Cost, ListSize
+
+# How many there are in one place of a schema like ours, where it is the schema itself that is asked.
+INTROSPECTED = {"types": 50, "fields": 6, "args": 2, "directives": 8, "enumValues": 3, "inputFields": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Price:
+    """What a field costs for each object that has it, and how many there are.
+
+    Attributes:
+        weight: points for one.
+        is_list: whether the field is a list.
+        assumed_size: how many items, where no argument says it.
+        slicing: the arguments that say it, each with its default.
+        sized_fields: the fields below that have so many items, in place of the field itself.
+    """
+
+    weight: int
+    is_list: bool
+    assumed_size: int
+    slicing: dict[str, Any]
+    sized_fields: Collection[str]
+
+
+def price_of(name: str, field: GraphQLField) -> Price:
+    """Read the price of a field from its definition."""
+    definition = field.extensions.get(GraphQLCoreConverter.DEFINITION_BACKREF)
+    directives = getattr(definition, "directives", ())
+    cost = next((each for each in directives if isinstance(each, Cost)), None)
+    size = next((each for each in directives if isinstance(each, ListSize)), ListSize())
+    weight = int(cost.weight) if cost else 0 if is_leaf_type(get_named_type(field.type)) else 1
+    slicing = {each: _default(field, each) for each in size.slicing_arguments or ()}
+    assumed_size = size.assumed_size or INTROSPECTED.get(name, 1)
+    is_list = is_list_type(get_nullable_type(field.type))
+    return Price(weight, is_list, assumed_size, slicing, frozenset(size.sized_fields or ()))
+
+
+def prices(schema: GraphQLSchema, document: DocumentNode) -> dict[int, Price]:
+    """Map each field of a valid document, by the `id()` of its node, to its price."""
+    found: dict[int, Price] = {}
+    known: dict[int, Price] = {}
+    type_info = TypeInfo(schema)
+
+    class Pricing(Visitor):
+        def enter_field(self, node: FieldNode, *_: Any) -> None:
+            if definition := type_info.get_field_def():
+                if id(definition) not in known:
+                    known[id(definition)] = price_of(node.name.value, definition)
+                found[id(node)] = known[id(definition)]
+
+    visit(document, TypeInfoVisitor(type_info, Pricing()))
+    return found
+
+
+def _default(field: GraphQLField, argument: str) -> Any:  # noqa: ANN401 - whatever the schema says
+    default = field.args[argument].default_value
+    return None if default is Undefined else default

@@ -1,0 +1,36 @@
+"""Compression of answers (RFC 9110, section 8.4), for all doors."""
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette_compress import CompressMiddleware, add_compress_type, remove_compress_type
+
+SMALL_BYTES = 500
+
+add_compress_type("application/graphql-response+json")
+# An encoder would hold events and parts back until it has enough of them.
+remove_compress_type("text/event-stream")
+remove_compress_type("multipart/mixed")
+
+
+class Compression:
+    """Writes answers as zstd, br or gzip where the client takes one of them, but streams and small ones as they are."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._compress = CompressMiddleware(app, minimum_size=SMALL_BYTES)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and compress what is answered."""
+
+        async def weakened(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                _weaken_etag(MutableHeaders(raw=message["headers"]))
+            await send(message)
+
+        await self._compress(scope, receive, weakened)
+
+
+def _weaken_etag(headers: MutableHeaders) -> None:
+    """Make the tag of a compressed answer weak: a strong one stands for these very bytes (section 8.8.3.3)."""
+    etag = headers.get("etag", "W/")
+    if "content-encoding" in headers and not etag.startswith("W/"):
+        headers["ETag"] = f"W/{etag}"

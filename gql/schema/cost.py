@@ -1,0 +1,55 @@
+"""What fields cost, said in the schema itself (IBM's GraphQL Cost Directives specification).
+
+A field is annotated by `directives=[PAGE]`, `[CONNECTION]`, `[assumed(25)]` or `[weighs(5)]` in its declaration.
+"""
+
+import strawberry
+from strawberry.schema_directive import Location
+
+from gql.keyset.window import WINDOW_DEFAULT
+
+
+@strawberry.schema_directive(
+    locations=[Location.FIELD_DEFINITION],
+    name="cost",
+    description="How many points the field costs, for each object that has it.",
+)
+class Cost:
+    """Where it is not said, 1 for a field that has fields of its own, and 0 for others."""
+
+    weight: str
+
+
+@strawberry.schema_directive(
+    locations=[Location.FIELD_DEFINITION],
+    name="listSize",
+    description="How many items a list is taken to have.",
+)
+class ListSize:
+    """The largest of the arguments in `slicing_arguments` that are given, or else `assumed_size`.
+
+    It is the size of the field's own list, or that of the lists in `sized_fields` below it. An argument that is
+    a list counts by its length.
+    """
+
+    assumed_size: int | None = None
+    slicing_arguments: list[str] | None = None
+    sized_fields: list[str] | None = None
+    require_one_slicing_argument: bool = False
+
+
+PAGE = ListSize(slicing_arguments=["pageSize"], sized_fields=["items"])
+CONNECTION = ListSize(
+    assumed_size=WINDOW_DEFAULT, slicing_arguments=["first", "last"], sized_fields=["edges", "nodes"]
+)
+BY_IDS = ListSize(slicing_arguments=["ids"])
+
+
+def assumed(size: int) -> ListSize:
+    """Say how many items a list has at most."""
+    return ListSize(assumed_size=size)
+
+
+def weighs(points: int) -> Cost:
+    """Say what a field costs."""
+    return Cost(weight=str(points))
