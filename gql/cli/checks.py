@@ -54,7 +54,7 @@ async def checks(settings: Settings) -> list[Check]:
     """Look at the surroundings and the database; a database that does not exist is not made."""
     found = list(_surroundings(settings))
     try:
-        async with opened(settings, create=False) as database:
+        async with opened(settings, create=False, upgrade=False) as database:
             found += [check async for check in _database(database)]
     except GatewayError as error:
         found.append(Check("database", State.ERROR, masked_url(str(error))))

@@ -18,13 +18,14 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @asynccontextmanager
-async def opened(settings: Settings, *, create: bool = True) -> AsyncIterator[Database]:
-    """Open the database that is set, and close it at the end.
+async def opened(settings: Settings, *, create: bool = True, upgrade: bool = True) -> AsyncIterator[Database]:
+    """Open the database that is set, and close it at the end; see `open_database`.
 
     Raises:
         ConfigurationError: it can't be opened.
     """
-    database = await open_database(settings.database_url.get_secret_value(), create=create)
+    url = settings.database_url.get_secret_value()
+    database = await open_database(url, create=create, upgrade=upgrade)
     try:
         yield database
     finally:

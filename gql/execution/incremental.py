@@ -1,4 +1,4 @@
-"""Incremental delivery: an answer in parts, as `@defer` and `@stream` ask (RFC "Incremental Delivery over HTTP").
+"""Incremental delivery: answers in parts, by `@defer` and `@stream` ("Incremental Delivery over HTTP").
 
 The format is that of ids, v0.2: `pending` announces parts, `incremental` brings and `completed` ends them.
 """

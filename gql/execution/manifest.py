@@ -31,14 +31,14 @@ def read_manifest(path: Path) -> dict[str, str]:
     except orjson.JSONDecodeError:
         raise ConfigurationError(f"The manifest {path} is no JSON") from None
     documents = _documents(manifest)
-    if not documents or not all(isinstance(text, str) and text for text in documents.values()):
+    if not documents or not all(isinstance(text, str) for pair in documents.items() for text in pair):
         raise ConfigurationError(
             f"The manifest {path} must be a JSON object of ids and documents, or Apollo's manifest, version 1"
         )
     return documents
 
 
-def _documents(manifest: Any) -> dict[str, str]:  # noqa: ANN401 - any JSON value
+def _documents(manifest: Any) -> dict[Any, Any]:  # noqa: ANN401 - any JSON value
     match manifest:
         case {"format": format_, "version": version, "operations": list(operations)}:
             return _of_apollo(operations) if (format_, version) == (APOLLO_FORMAT, 1) else {}
@@ -48,7 +48,7 @@ def _documents(manifest: Any) -> dict[str, str]:  # noqa: ANN401 - any JSON valu
             return {}
 
 
-def _of_apollo(operations: list[Any]) -> dict[str, str]:
+def _of_apollo(operations: list[Any]) -> dict[Any, Any]:
     try:
         return {operation["id"]: operation["body"] for operation in operations}
     except (TypeError, KeyError):

@@ -1,4 +1,4 @@
-"""The media type of an answer, by the client's `Accept` (GraphQL over HTTP, section 6.2; RFC 9110, 12.5.1)."""
+"""The media type of an answer, by the client's `Accept` (GraphQL over HTTP, section 6.2)."""
 
 from dataclasses import dataclass
 from enum import StrEnum

@@ -22,7 +22,7 @@ def answer(
 
 
 def revalidated(body: object, media_type: MediaType, request: Request) -> Response:
-    """Write an answer that the client may keep and ask about: 304 where it has the same (RFC 9110, 13.1.2)."""
+    """Write an answer to keep and ask about; 304 where the client has it (RFC 9110, 13.1.2)."""
     content = encode(body)
     headers = {**REVALIDATED, "ETag": f'"{sha256(content).hexdigest()[:32]}"'}
     if _has(request, headers["ETag"]):

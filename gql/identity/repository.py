@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, insert, true, update
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import col, select
 
+from gql.errors import ConfigurationError
 from gql.identity.model import ENABLED, Role, User, UserTable
 from gql.keyset.window import Slice, Window
 from gql.storage.database import Database
@@ -72,9 +74,18 @@ class UserRepository:
         return any(not account.deleted for account in admins)
 
     async def add(self, username: str, role: Role, token: str) -> None:
-        """Make an enabled user."""
+        """Make an enabled user.
+
+        Raises:
+            ConfigurationError: the name was taken meanwhile.
+        """
         values = {"username": username, "role": role.value, "status": ENABLED, "access_token": token}
-        await self._database.write(lambda connection: connection.execute(insert(UserTable).values(values)))
+        try:
+            await self._database.write(
+                lambda connection: connection.execute(insert(UserTable).values(values))
+            )
+        except IntegrityError:
+            raise ConfigurationError(f"There is a user {username} already") from None
 
     async def change(self, user_id: int, **values: str | int | None) -> None:
         """Set columns of a user, such as `access_token`."""

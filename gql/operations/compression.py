@@ -13,7 +13,7 @@ remove_compress_type("multipart/mixed")
 
 
 class Compression:
-    """Writes answers as zstd, br or gzip where the client takes one of them, but streams and small ones as they are."""
+    """Writes answers as zstd, br or gzip where the client takes one of them; not streams, not small ones."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._compress = CompressMiddleware(app, minimum_size=SMALL_BYTES)
@@ -30,7 +30,7 @@ class Compression:
 
 
 def _weaken_etag(headers: MutableHeaders) -> None:
-    """Make the tag of a compressed answer weak: a strong one stands for these very bytes (section 8.8.3.3)."""
+    """Make the tag of a compressed answer weak: a strong one stands for its very bytes (section 8.8.3)."""
     etag = headers.get("etag", "W/")
     if "content-encoding" in headers and not etag.startswith("W/"):
         headers["ETag"] = f"W/{etag}"

@@ -1,7 +1,8 @@
 """The schema as a subgraph of a federated graph (Apollo Federation 2, subgraph specification).
 
-Strawberry's own support writes keys on the types for good, with federation off too, and calls code with whatever
-a representation holds. Here the keys stand in the subgraph's definition alone, and `find_node` finds entities.
+Strawberry's own support writes the keys on the types for good, with federation off too, and calls code with
+whatever a representation holds. Here the keys stand in the subgraph's definition alone, and entities are found
+as `Query.node` finds them.
 """
 
 import asyncio
@@ -30,13 +31,13 @@ KEY = '@key(fields: "id")'
 DIRECTIVES = {"Channel": KEY, "PageInfo": "@shareable", "Task": KEY, "User": KEY}
 
 Entity = Annotated[Channel | Task | User, strawberry.union("_Entity", description="What has a key.")]
-Representation = NewType("Representation", tuple[str, str])
+Representation = NewType("Representation", tuple[str, strawberry.ID])
 
 
 def _representation(value: object) -> Representation:
     match value:
         case {"__typename": "Channel" | "Task" | "User" as type_name, "id": node_id}:
-            return Representation((type_name, str(node_id)))
+            return Representation((type_name, strawberry.ID(str(node_id))))
     raise ValueError("must name a Channel, Task or User by `__typename` and its `id`")
 
 
@@ -80,10 +81,13 @@ def federated(definition: str) -> type[Query]:
     """
     sdl = subgraph(definition)
 
-    @strawberry.type(description=Query.__strawberry_definition__.description)
+    def define() -> Service:
+        return cast("Service", sdl)
+
+    @strawberry.type(name="Query", description="What can be asked, and what a router asks.")
     class Subgraph(Query):
         service: Service = strawberry.field(
-            name="_service", resolver=lambda: sdl, description="How to compose this subgraph."
+            name="_service", resolver=define, description="How to compose this subgraph."
         )
         entities: list[Entity | None] = strawberry.field(
             name="_entities", resolver=_entities, description="Entities by their keys, in the same order."

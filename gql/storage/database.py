@@ -11,7 +11,7 @@ from gql.errors import ConfigurationError, Unavailable
 from gql.storage import sqlite
 from gql.storage.catalog import Catalog, Kind, read_catalog
 from gql.storage.faults import told_as_unavailable
-from gql.storage.migrations.upgrade import upgrade
+from gql.storage.migrations import upgrade as migrations
 from gql.storage.unit_of_work import UnitOfWork
 
 Result = TypeVar("Result")
@@ -62,12 +62,13 @@ class Database:
             await self._unit_of_work.close()
 
 
-async def open_database(url: str, *, create: bool = True) -> Database:
+async def open_database(url: str, *, create: bool = True, upgrade: bool = True) -> Database:
     """Open the database at an SQLAlchemy URL, find out whose it is, and bring our own up to date.
 
     Args:
         url: `sqlite+aiosqlite:///file.db`.
         create: whether a file that does not exist is made a standalone database.
+        upgrade: whether our own is brought up to date, and can be written; else it is only looked at.
 
     Raises:
         ConfigurationError: no such file, no database, or the database of another program.
@@ -81,17 +82,17 @@ async def open_database(url: str, *, create: bool = True) -> Database:
     if file.is_blank() and not create:
         raise ConfigurationError(f"There is no database file: {file.path}")
     try:
-        return await _opened(file)
+        return await _opened(file, upgrade=upgrade)
     except Unavailable as error:
         detail = getattr(error.__cause__, "orig", error.__cause__)
         raise ConfigurationError(f"The database can't be opened: {file.path} ({detail})") from None
 
 
-async def _opened(file: sqlite.File) -> Database:
+async def _opened(file: sqlite.File, *, upgrade: bool) -> Database:
     kind = Kind.BLANK if file.is_blank() else (await _look(file)).kind
     if kind is Kind.FOREIGN:
         raise ConfigurationError(f"The database is neither new-api's nor the gateway's own: {file.path}")
-    writer = None if kind is Kind.ATTACHED else await _upgraded(file)
+    writer = await _upgraded(file) if upgrade and kind is not Kind.ATTACHED else None
     return Database(file, await _look(file), sqlite.reading(file), writer)
 
 
@@ -100,8 +101,8 @@ async def _upgraded(file: sqlite.File) -> AsyncEngine:
     file.keep()
     writer = sqlite.writing(file)
     try:
-        with told_as_unavailable():
-            await upgrade(writer)
+        with told_as_unavailable(logged=False):
+            await migrations.upgrade(writer)
     except BaseException:
         await writer.dispose()
         raise
@@ -111,7 +112,7 @@ async def _upgraded(file: sqlite.File) -> AsyncEngine:
 async def _look(file: sqlite.File) -> Catalog:
     engine = sqlite.reading(file)
     try:
-        with told_as_unavailable():
+        with told_as_unavailable(logged=False):
             async with engine.connect() as connection:
                 return await connection.run_sync(read_catalog)
     finally:

@@ -13,8 +13,11 @@ log = get_logger(__name__)
 
 
 @contextmanager
-def told_as_unavailable() -> Iterator[None]:
+def told_as_unavailable(*, logged: bool = True) -> Iterator[None]:
     """Raise `Unavailable` for what lies in the database; what lies in our own statements passes as it is.
+
+    Args:
+        logged: whether the log gets the detail; not where the caller tells it.
 
     Raises:
         Unavailable: no connection, a locked, broken or vanished file, a missing table, a full pool.
@@ -24,7 +27,7 @@ def told_as_unavailable() -> Iterator[None]:
     except (DataError, IntegrityError, ProgrammingError):
         raise
     except (DatabaseError, InterfaceError, PoolTimeoutError, OSError) as error:
-        log.warning(
-            "database_unavailable", fault=type(error).__name__, detail=str(getattr(error, "orig", error))
-        )
+        if logged:
+            detail = str(getattr(error, "orig", error))
+            log.warning("database_unavailable", fault=type(error).__name__, detail=detail)
         raise Unavailable from error

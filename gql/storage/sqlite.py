@@ -9,6 +9,7 @@ from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from gql.errors import ConfigurationError, Unavailable
+from gql.storage.deadline import interrupt_late_reads
 
 Identity = tuple[int, int]
 
@@ -55,7 +56,7 @@ class File:
         """
         try:
             if not self.path.exists():
-                self.path.touch()
+                self.path.touch(mode=0o600)  # it will hold access tokens and channel keys
         except OSError as error:
             raise ConfigurationError(f"The database can't be made: {self.path} ({error.strerror})") from None
 
@@ -83,6 +84,7 @@ def reading(file: File) -> AsyncEngine:
     """Make the engine of the readers; they can't write, and never checkpoint (`sqlite.org/pragma.html`)."""
     engine = _engine(file, pool_size=READERS)
     _prepare(engine, f"busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}", "query_only=1", "wal_autocheckpoint=0")
+    interrupt_late_reads(engine)
     return engine
 
 

@@ -90,7 +90,7 @@ class TaskFilters(Filters):
     start_timestamp: int | None = declare(
         Filter(
             "Submitted at this Unix time or later; below 100,000,000,000 it is seconds, else milliseconds.",
-            lambda value, unit: col(TaskTable.submit_time) >= min(unit.at_least(value), INT64_MAX),
+            lambda value, unit: col(TaskTable.submit_time) >= unit.at_least(value),
         )
     )
     end_timestamp: int | None = declare(

@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from gql.storage.database import Database
-from gql.tasks.filters import INT64_MAX
+from gql.checks import INT64_MAX
 from gql.tasks.times import FIRST_MILLISECONDS
 from tests.accounts import IDS, headers
 from tests.conftest import NEWAPI

@@ -1,4 +1,3 @@
-# ruff: noqa: ASYNC240 - the files are small, and nothing else runs
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path

@@ -1,4 +1,3 @@
-# ruff: noqa: ASYNC240 - the files are small, and nothing else runs
 import asyncio
 import gc
 import os

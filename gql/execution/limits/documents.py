@@ -2,16 +2,27 @@
 
 import asyncio
 from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from graphql import DocumentNode, GraphQLError, GraphQLSyntaxError, OperationDefinitionNode, parse, validate
+from graphql import (
+    DocumentNode,
+    GraphQLError,
+    GraphQLSchema,
+    GraphQLSyntaxError,
+    OperationDefinitionNode,
+    parse,
+    validate,
+)
 from graphql.validation import specified_rules
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from gql.execution.limits.errors import LimitExceeded, OperationUnresolved
 from gql.execution.limits.limits import Limits
+from gql.execution.limits.prices import Price, prices
+from gql.execution.limits.selections import Selections
 from gql.execution.limits.shape import check_shape
-from gql.schema import Schema
 
 RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 KEPT = 500
@@ -20,27 +31,51 @@ LONG_CHARACTERS = 600
 TOO_MANY_TOKENS = "Document contains more than"
 
 
-class Refused(Exception):
-    """A document or an operation that is not executed, for these errors."""
+class NotValid(Exception):
+    """A document that can't be parsed or is not valid, for these errors."""
 
     def __init__(self, *errors: GraphQLError) -> None:
         super().__init__(*errors)
         self.errors = list(errors)
 
 
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document that may be executed, as far as it can be told without variables."""
+
+    document: DocumentNode
+    selections: Selections
+    prices: Mapping[int, Price]
+
+    def operation(self, name: str | None) -> OperationDefinitionNode:
+        """Choose the operation to run (GraphQL, section 6.1, GetOperation).
+
+        Raises:
+            OperationUnresolved: no operation has this name, or there are several and none is named.
+        """
+        operations = self.selections.operations
+        chosen = [node for node in operations if name is None or (node.name and node.name.value == name)]
+        if len(chosen) != 1:
+            names = ", ".join(node.name.value for node in operations if node.name)
+            raise OperationUnresolved("operation_name", operations=names or "-")
+        return chosen[0]
+
+
 class Documents:
     """Prepares documents for execution; the same text is prepared once."""
 
-    def __init__(self, schema: Schema, limits: Limits) -> None:
+    def __init__(self, schema: GraphQLSchema, limits: Limits, *, suggestions: bool = False) -> None:
         self._schema = schema
+        self._suggestions = suggestions
         self._limits = limits
-        self._kept: OrderedDict[str, DocumentNode] = OrderedDict()
+        self._kept: OrderedDict[str, Prepared] = OrderedDict()
 
-    async def prepare(self, text: str) -> DocumentNode:
+    async def prepare(self, text: str) -> Prepared:
         """Parse and validate a document, without keeping anybody else waiting.
 
         Raises:
-            Refused: it can't be parsed, exceeds a limit, or is not valid.
+            LimitExceeded: it exceeds one.
+            NotValid: it can't be parsed, or is not valid.
         """
         if text not in self._kept:
             long = len(text) > LONG_CHARACTERS
@@ -48,22 +83,17 @@ class Documents:
         self._kept.move_to_end(text)
         return self._kept[text]
 
-    def _keep(self, text: str, document: DocumentNode) -> None:
-        self._kept[text] = document
+    def _keep(self, text: str, prepared: Prepared) -> None:
+        self._kept[text] = prepared
         if len(self._kept) > KEPT:
             self._kept.popitem(last=False)
 
-    def _prepared(self, text: str) -> DocumentNode:
-        try:
-            document = self._parsed(text)
-            self._check_shape(document)
-        except LimitExceeded as error:
-            raise Refused(GraphQLError(str(error), original_error=error)) from None
-        except GraphQLSyntaxError as error:
-            raise Refused(error) from None
+    def _prepared(self, text: str) -> Prepared:
+        document = self._parsed(text)
+        self._check_shape(document)
         if errors := self._validated(document):
-            raise Refused(*errors[: self._limits.errors])
-        return document
+            raise NotValid(*errors[: self._limits.errors])
+        return Prepared(document, Selections(document), prices(self._schema, document))
 
     def _parsed(self, text: str) -> DocumentNode:
         self._limits.check("characters", len(text))
@@ -73,7 +103,7 @@ class Documents:
         except GraphQLSyntaxError as error:
             if tokens and TOO_MANY_TOKENS in error.message:
                 raise LimitExceeded("tokens", highest=tokens, found=f"> {tokens}") from None
-            raise
+            raise NotValid(error) from None
         self._limits.check("tokens", document.token_count)
         return document
 
@@ -85,24 +115,9 @@ class Documents:
 
     def _validated(self, document: DocumentNode) -> list[GraphQLError]:
         return validate(
-            self._schema._schema,  # noqa: SLF001 - Strawberry has no public name for graphql-core's schema
+            self._schema,
             document,
             RULES,
             max_errors=self._limits.errors,
-            hide_suggestions=self._schema.config.disable_field_suggestions,
+            hide_suggestions=not self._suggestions,
         )
-
-
-def operation_of(document: DocumentNode, name: str | None) -> OperationDefinitionNode:
-    """Choose the operation to run (GraphQL, section 6.1, GetOperation).
-
-    Raises:
-        Refused: no operation has this name, or there are several and none is named.
-    """
-    operations = [node for node in document.definitions if isinstance(node, OperationDefinitionNode)]
-    chosen = [node for node in operations if name is None or (node.name and node.name.value == name)]
-    if len(chosen) == 1:
-        return chosen[0]
-    names = ", ".join(node.name.value for node in operations if node.name) or "-"
-    error = OperationUnresolved("operation_name", operations=names)
-    raise Refused(GraphQLError(str(error), original_error=error))
