@@ -13,7 +13,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 # Interpreters come from the machine, never from a download that no registry keeps.
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help install assets run test check format schema lock build wheel-check clean
+.PHONY: help install assets run test check bench format schema lock build wheel-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -39,6 +39,10 @@ check: install ## style, types, layers, house rules, settings, locks, schema
 	$(BIN)/python -m tools.house
 	$(BIN)/mj-gateway schema --check
 	$(BIN)/python -m tools.schema_changes
+
+bench: install ## requests a second beside peers, as ratios (about 2 minutes)
+	@command -v wrk >/dev/null || tools/debian-packages.sh wrk
+	$(BIN)/python -m benchmarks.run
 
 format: install ## format the code and mend what ruff can mend
 	$(BIN)/ruff format .

@@ -50,6 +50,7 @@ class Settings(BaseSettings):
     )
     rest_profile: RestProfile = Field(RestProfile.DOCUMENTED, description="whose answers /api/mj/* gives")
     forward_images: bool = Field(True, description="image URLs lead to public_url instead of the upstream")
+    federation: bool = Field(False, description="the GraphQL schema is a subgraph of a federated graph")
     debug: bool = Field(False, description="suggestions in GraphQL errors, and a log that says more")
     log_format: Literal["auto", "console", "json"] = Field("auto", description="form of the log lines")
     log_level: Literal["debug", "info", "warning", "error"] = Field(
@@ -88,9 +89,10 @@ class Settings(BaseSettings):
     limit_root_fields: int = Field(20, gt=0, description="fields of the operation itself")
     limit_same_names: int = Field(10, gt=0, description="fields of a document that are merged into one")
     limit_list_size: int = Field(100, gt=0, description="items that one list may be asked for")
-    limit_cost: int = Field(5000, gt=0, description="points that one operation may cost")
+    limit_cost: int = Field(10_000, gt=0, description="points that one operation may cost")
     limit_errors: int = Field(5, gt=0, description="errors of validation that are told")
     limit_seconds: float = Field(15, gt=0, description="seconds that one operation may take")
+    cost_in_answers: bool = Field(False, description="extensions.cost in GraphQL answers")
     rate_limit: str = Field("off", description="points that a viewer may spend in a minute, or off")
     redis_url: SecretStr = Field(SecretStr(""), description="Redis, for state that several processes share")
 

@@ -7,9 +7,11 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 
+from gql.allowance.allowance import Allowance
 from gql.execution.documents import Documents
 from gql.execution.endpoint import GraphQLEndpoint
 from gql.execution.executor import Executor
+from gql.execution.limits.limits import Limits
 from gql.execution.manifest import read_manifest
 from gql.schema import make_schema, sdl
 from gql.schema.context import Services
@@ -17,19 +19,25 @@ from gql.settings import Settings
 
 
 def routes(
-    services: Services, settings: Settings, *, browsers: Callable[[ASGIApp], ASGIApp]
+    services: Services,
+    settings: Settings,
+    *,
+    browsers: Callable[[ASGIApp], ASGIApp],
+    allowance: Allowance | None = None,
 ) -> list[BaseRoute]:
     """Make `/graphql` and `/schema.graphql`.
 
     Args:
         services: what the resolvers call.
-        settings: suggestions, documents by id, batches.
+        settings: suggestions, federation, documents by id, batches, limits.
         browsers: wraps the endpoint with what a browser gets instead.
+        allowance: what viewers may spend; everything where it is left out.
 
     Raises:
         ConfigurationError: the manifest of trusted documents can't be used.
     """
-    executor = Executor(make_schema(suggestions=settings.debug))
+    schema = make_schema(suggestions=settings.debug, federation=settings.federation)
+    executor = Executor(schema, Limits.of(settings), allowance, cost_in_answers=settings.cost_in_answers)
     endpoint = GraphQLEndpoint(executor, services, _documents(settings), batch_limit=settings.batch_limit)
     return [Route("/graphql", browsers(endpoint)), Route("/schema.graphql", _definition(sdl()))]
 

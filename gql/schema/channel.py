@@ -6,8 +6,10 @@ import strawberry
 
 from gql.channels import model
 from gql.schema.fields import reads
+from gql.schema.measured import summarizes
 from gql.schema.nodes import Node, global_id
 from gql.schema.task_connection import TaskConnection, connects
+from gql.schema.task_summary import TaskSummary
 from gql.tasks.scope import of_channel
 
 
@@ -25,6 +27,10 @@ class Channel(Node):
     enabled: bool = reads(lambda channel: channel.enabled, "Whether new tasks may go through it.")
     tasks: TaskConnection = connects(
         lambda viewer, channel: of_channel(viewer, channel.id), "The tasks that went through it."
+    )
+    task_summary: TaskSummary = summarizes(
+        lambda viewer, channel: of_channel(viewer, channel.id),
+        "What the tasks that went through it are together.",
     )
 
     @classmethod

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import strawberry
 from strawberry.dataloader import DataLoader
@@ -20,6 +20,7 @@ from gql.tasks.connection import TaskConnection
 from gql.tasks.links import ImageLinks
 from gql.tasks.model import Task
 from gql.tasks.resolvers import TaskResolvers
+from gql.tasks.summaries.resolvers import Asked, SummaryResolvers
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
@@ -30,6 +31,7 @@ class Services:
     """What the schema's resolvers call; made once."""
 
     tasks: TaskResolvers
+    summaries: SummaryResolvers
     authenticator: Authenticator
     users: UserRepository
     channels: ChannelRepository
@@ -76,6 +78,11 @@ class Context:
     def totals(self) -> DataLoader[TaskConnection, int]:
         """Load counts of tasks, those that differ in their owner alone in one statement."""
         return DataLoader(load_fn=self.services.tasks.totals)
+
+    @cached_property
+    def measures(self) -> DataLoader[Asked, Any]:
+        """Load measures of tasks, those that differ in their owner alone in one statement."""
+        return DataLoader(load_fn=self.services.summaries.measures)
 
     @cached_property
     def user_slices(self) -> DataLoader[Window, Slice[User]]:

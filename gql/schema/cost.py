@@ -1,12 +1,17 @@
 """What fields cost, said in the schema itself (IBM's GraphQL Cost Directives specification).
 
-A field is annotated by `directives=[PAGE]`, `[CONNECTION]`, `[assumed(25)]` or `[weighs(5)]` in its declaration.
+A field is annotated where it is declared, by `directives=[PAGE]`, `[assumed(25)]` or the like.
 """
 
 import strawberry
+from strawberry import UNSET
 from strawberry.schema_directive import Location
 
 from gql.keyset.window import WINDOW_DEFAULT
+
+# Discord shows five rows of five buttons; more channels than this is more than new-api's own pages show.
+BUTTONS = 25
+CHANNELS = 100
 
 
 @strawberry.schema_directive(
@@ -28,14 +33,15 @@ class Cost:
 class ListSize:
     """The largest of the arguments in `slicing_arguments` that are given, or else `assumed_size`.
 
-    It is the size of the field's own list, or that of the lists in `sized_fields` below it. An argument that is
-    a list counts by its length.
+    It is the size of the field's own list, or that of the lists in `sized_fields` below it. An argument that
+    is a list counts by its length.
     """
 
-    assumed_size: int | None = None
-    slicing_arguments: list[str] | None = None
-    sized_fields: list[str] | None = None
-    require_one_slicing_argument: bool = False
+    # In the order of their names: Strawberry prints a directive twice if sorting changes it.
+    assumed_size: int | None = UNSET
+    require_one_slicing_argument: bool | None = False
+    sized_fields: list[str] | None = UNSET
+    slicing_arguments: list[str] | None = UNSET
 
 
 PAGE = ListSize(slicing_arguments=["pageSize"], sized_fields=["items"])

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import strawberry
 
 from gql.identity.model import Role
+from gql.tasks.summaries.intervals import Interval
 from gql.tasks.words import TaskAction, TaskStatus
 
 Words = TypeVar("Words", bound=type[Enum])
@@ -18,5 +19,5 @@ def _described(words: Words) -> Words:
     return words
 
 
-for _words in (Role, TaskStatus, TaskAction):
+for _words in (Role, TaskStatus, TaskAction, Interval):
     _described(_words)

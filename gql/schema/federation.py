@@ -1,8 +1,8 @@
 """The schema as a subgraph of a federated graph (Apollo Federation 2, subgraph specification).
 
 Strawberry's own support writes the keys on the types for good, with federation off too, and calls code with
-whatever a representation holds. Here the keys stand in the subgraph's definition alone, and entities are found
-as `Query.node` finds them.
+whatever a representation holds. Here they stand in the subgraph's definition alone, and entities are found as
+`Query.node` finds them.
 """
 
 import asyncio
@@ -15,11 +15,13 @@ from strawberry.types.scalar import ScalarDefinition
 from gql.errors import TooMany
 from gql.schema.channel import Channel
 from gql.schema.context import Info
+from gql.schema.cost import ListSize
 from gql.schema.fields import reads
 from gql.schema.find_node import find_node
 from gql.schema.nodes import database_id
 from gql.schema.people import User
 from gql.schema.query import Query
+from gql.schema.scalars import INT64
 from gql.schema.task import Task
 
 # A router asks for all entities of a step at once, so this is more than a page of ours has.
@@ -50,15 +52,18 @@ SCALARS: dict[object, ScalarDefinition] = {
 
 async def _entity(info: Info, representation: Representation) -> Entity | None:
     type_name, node_id = representation
-    named = database_id(node_id)
-    of_type = named is not None and named[0] == type_name
-    return cast("Entity | None", await find_node(info, node_id) if of_type else None)
+    match database_id(node_id):
+        case (name, number) if name == type_name and number in INT64:
+            return cast("Entity | None", await find_node(info, node_id))
+        case _:
+            return None
 
 
 async def _entities(
     info: Info,
     representations: Annotated[
-        list[Representation], strawberry.argument(description="At most 1000 entities by their keys.")
+        list[Representation],
+        strawberry.argument(description=f"At most {REPRESENTATIONS_MAX} entities by their keys."),
     ],
 ) -> list[Entity | None]:
     if len(representations) > REPRESENTATIONS_MAX:
@@ -90,7 +95,10 @@ def federated(definition: str) -> type[Query]:
             name="_service", resolver=define, description="How to compose this subgraph."
         )
         entities: list[Entity | None] = strawberry.field(
-            name="_entities", resolver=_entities, description="Entities by their keys, in the same order."
+            name="_entities",
+            resolver=_entities,
+            description="Entities by their keys, in the same order.",
+            directives=[ListSize(slicing_arguments=["representations"])],
         )
 
     return Subgraph

@@ -6,9 +6,13 @@ import strawberry
 
 from gql.identity import model
 from gql.schema.fields import reads
+from gql.schema.measured import summarizes
 from gql.schema.nodes import Node, global_id
 from gql.schema.task_connection import TaskConnection, connects
+from gql.schema.task_facets import BUCKETS_ORDER, TaskBucket, TaskFacets
+from gql.schema.task_summary import TaskSummary
 from gql.tasks.scope import of_user, owned_by
+from gql.tasks.summaries.measures import BUCKETS
 
 
 @strawberry.type(description="A user of the installation.")
@@ -24,6 +28,10 @@ class User(Node):
     tasks: TaskConnection = connects(
         lambda viewer, user: of_user(viewer, user.id), "The user's tasks, for that user and for admins."
     )
+    task_summary: TaskSummary = summarizes(
+        lambda viewer, user: of_user(viewer, user.id),
+        "What the user's tasks are together, for that user and for admins.",
+    )
 
     @classmethod
     def is_type_of(cls, value: Any, _: object) -> bool:  # noqa: ANN401 - graphql-core's own signature
@@ -38,3 +46,12 @@ class Viewer:
     user: User = reads(lambda viewer: viewer.user, "The viewer as a user.")
     role: model.Role = reads(lambda viewer: viewer.role, "What the viewer may do.")
     tasks: TaskConnection = connects(lambda _, viewer: owned_by(viewer), "The viewer's own tasks.")
+    task_summary: TaskSummary = summarizes(
+        lambda _, viewer: owned_by(viewer), "What the viewer's own tasks are together."
+    )
+    task_facets: TaskFacets = summarizes(
+        lambda _, viewer: owned_by(viewer), "What the viewer's own tasks can be narrowed to."
+    )
+    task_buckets: list[TaskBucket] = summarizes(
+        lambda _, viewer: owned_by(viewer), f"The viewer's own tasks by day. {BUCKETS_ORDER}", BUCKETS
+    )

@@ -10,14 +10,18 @@ from gql.schema.arguments import After, Before, First, Last, window
 from gql.schema.channel import Channel
 from gql.schema.context import Info
 from gql.schema.find_node import find_node, find_nodes
+from gql.schema.measured import summarizes
 from gql.schema.nodes import Node
 from gql.schema.people import User, Viewer
 from gql.schema.scalars import Timestamp
 from gql.schema.task import Task, TaskPage
 from gql.schema.task_connection import TaskConnection, connects
+from gql.schema.task_facets import BUCKETS_ORDER, TaskBucket, TaskFacets
+from gql.schema.task_summary import TaskSummary
 from gql.schema.user_connection import UserConnection
 from gql.tasks.filters import FILTERS, TaskFilters
 from gql.tasks.scope import everybodys, require_admin
+from gql.tasks.summaries.measures import BUCKETS
 
 PageNumber = Annotated[int, strawberry.argument(description="The number of the page, from 1.")]
 PageSize = Annotated[int, strawberry.argument(description="How many tasks a page has, 1 to 100.")]
@@ -110,6 +114,17 @@ class Query:
     )
     tasks: TaskConnection = connects(
         lambda viewer, _: everybodys(viewer), "Everybody's tasks, by cursor; for admins."
+    )
+    task_summary: TaskSummary = summarizes(
+        lambda viewer, _: everybodys(viewer), "What everybody's tasks are together; for admins."
+    )
+    task_facets: TaskFacets = summarizes(
+        lambda viewer, _: everybodys(viewer), "What everybody's tasks can be narrowed to; for admins."
+    )
+    task_buckets: list[TaskBucket] = summarizes(
+        lambda viewer, _: everybodys(viewer),
+        f"Everybody's tasks by day; for admins. {BUCKETS_ORDER}",
+        BUCKETS,
     )
     user: User | None = strawberry.field(resolver=_user, description="A user, for admins.")
     users: UserConnection = strawberry.field(resolver=_users, description="All users, for admins.")

@@ -1,4 +1,4 @@
-"""When reads have to end: SQLite is interrupted there, as no cancellation reaches a statement in its thread."""
+"""When reads have to end: SQLite is interrupted there, as no cancellation reaches its threads."""
 
 import time
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ def interrupt_late_reads(engine: AsyncEngine) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def _connected(connection: Any, record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own event signature
         def late() -> bool:
-            return time.monotonic() > record.info.get("deadline", inf)
+            return bool(time.monotonic() > record.info.get("deadline", inf))
 
         connection.run_async(lambda driver: driver.set_progress_handler(late, INSTRUCTIONS))
 

@@ -10,8 +10,8 @@ from gql.tasks.connection import TaskConnection, slices, totals
 from gql.tasks.filters import TaskFilters
 from gql.tasks.model import Task
 from gql.tasks.repository import TaskRepository
-from gql.tasks.scope import Scope, everybodys, owned_by, require_admin, visible_to
-from gql.tasks.search import TaskFilter
+from gql.tasks.scope import Scope, everybodys, owned_by, visible_to
+from gql.tasks.search import TaskFilter, permitted
 
 PAGE_MAX = 2**31 - 1
 PAGE_SIZE_MAX = 100
@@ -80,9 +80,7 @@ class TaskResolvers:
             Forbidden: a filter that is for admins.
             BadUserInput: a filter outside its limits.
         """
-        if any(declared.admins_only for _, _, declared in filter_.given()):
-            require_admin(viewer)
-        return TaskConnection(scope, filter_.checked(), window)
+        return TaskConnection(scope, permitted(viewer, filter_), window)
 
     async def slices(self, connections: Sequence[TaskConnection]) -> list[Slice[Task]]:
         """Read connections, in as few statements as their arguments allow."""

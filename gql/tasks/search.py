@@ -7,8 +7,10 @@ from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
+from gql.identity.model import Viewer
 from gql.tasks.filters import Filter, Filters, declare
 from gql.tasks.model import TaskTable
+from gql.tasks.scope import require_admin
 from gql.tasks.words import FINAL, TaskAction, TaskStatus, Word
 
 
@@ -79,3 +81,15 @@ class TaskFilter(Filters):
             admins_only=True,
         )
     )
+
+
+def permitted(viewer: Viewer, filter_: TaskFilter) -> TaskFilter:
+    """Give the filter back where the viewer may use it, and it is within its limits.
+
+    Raises:
+        Forbidden: a filter that is for admins.
+        BadUserInput: a filter outside its limits; see `Filters.checked`.
+    """
+    if any(declared.admins_only for _, _, declared in filter_.given()):
+        require_admin(viewer)
+    return filter_.checked()

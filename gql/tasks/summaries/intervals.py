@@ -2,13 +2,14 @@
 
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any, Self
+from typing import Self
 
 from sqlalchemy import BigInteger, ColumnElement, cast
+from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from gql.tasks.model import TaskTable
-from gql.tasks.times import EPOCH, TimeUnit
+from gql.tasks.times import EPOCH, FIRST_MILLISECONDS, TimeUnit
 
 HOUR_SECONDS = 3600
 DAY_SECONDS = 24 * HOUR_SECONDS
@@ -39,7 +40,7 @@ class Interval(StrEnum):
         return member
 
     def start_of(self, unit: TimeUnit) -> ColumnElement[int]:
-        """Give the SQL expression of the start that `begin` takes; by remainder, as `/` differs in databases."""
+        """Give SQL for the start that `begin` takes; by remainder, as `/` differs between databases."""
         time = cast(col(TaskTable.submit_time), BigInteger)
         shift = MONDAY_SECONDS if self is Interval.WEEK else 0
         start: ColumnElement[int] = time - (time + shift * unit) % (self.counted_seconds * unit)
@@ -56,7 +57,8 @@ def dated(unit: TimeUnit) -> ColumnElement[bool]:
     return col(TaskTable.submit_time).between(1, (LAST_SECOND + 1) * unit - 1)
 
 
-def in_unit(column: Any, unit: TimeUnit) -> ColumnElement[bool]:  # noqa: ANN401 - any column of times
+def in_unit(column: Mapped[int], unit: TimeUnit) -> ColumnElement[bool]:
     """Select times that are known and in the database's own unit."""
-    clause: ColumnElement[bool] = column.between(*unit.plausible())
-    return clause
+    if unit is TimeUnit.SECONDS:
+        return column.between(1, FIRST_MILLISECONDS - 1)
+    return column.between(FIRST_MILLISECONDS, (LAST_SECOND + 1) * unit - 1)

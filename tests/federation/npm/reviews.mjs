@@ -31,10 +31,10 @@ export const typeDefs = parse(`
   }
 `);
 
-const review = (task) => ({ stars: task.id.length % 5, task });
+const review = (task) => ({ stars: 5, task });
 
 export const resolvers = {
   Query: { reviews: (_, { taskIds }) => taskIds.map((id) => review({ id })) },
   Task: { reviews: (task) => [review(task)] },
-  User: { karma: (user) => user.id.length },
+  User: { karma: () => 3 },
 };

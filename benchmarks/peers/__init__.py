@@ -1,0 +1,1 @@
+"""What users would write instead, each with its own best practice."""

@@ -1,0 +1,1 @@
+"""Exports: all tasks of a filter, batch by batch, as CSV or JSON Lines."""

@@ -1,0 +1,43 @@
+"""The columns of an export: REST's fields with the stored values, and the three moments."""
+
+from collections.abc import Callable
+from datetime import datetime
+from operator import attrgetter
+
+from gql.tasks import details
+from gql.tasks.links import ImageLinks
+from gql.tasks.model import Task
+
+Value = str | int | None
+OWN = (
+    "id", "mj_id", "action", "prompt", "prompt_en", "status", "progress", "image_url", "video_url",
+    "video_urls", "submit_time", "start_time", "finish_time", "fail_reason", "quota",
+)  # fmt: skip
+EVERYBODYS = (*OWN, "user_id", "channel_id")
+MOMENTS = {
+    "submitted_at": details.submitted_at,
+    "started_at": details.started_at,
+    "finished_at": details.finished_at,
+}
+
+
+def names(*, everybodys: bool) -> tuple[str, ...]:
+    """Give the names of the columns, in their order."""
+    return (*(EVERYBODYS if everybodys else OWN), *MOMENTS)
+
+
+def values_of(links: ImageLinks, *, everybodys: bool) -> Callable[[Task], list[Value]]:
+    """Make the function that gives a task's values in the columns' order; moments are RFC 3339 in UTC."""
+    stored = EVERYBODYS if everybodys else OWN
+    read, image = attrgetter(*stored), stored.index("image_url")
+
+    def values(task: Task) -> list[Value]:
+        row = [*read(task), *(_text(moment(task)) for moment in MOMENTS.values())]
+        row[image] = links.image_url(task)
+        return row
+
+    return values
+
+
+def _text(moment: datetime | None) -> str | None:
+    return moment.isoformat(timespec="milliseconds").replace("+00:00", "Z") if moment else None

@@ -1,0 +1,188 @@
+"""Who may see what: every field, argument and path by seven viewers, none untested."""
+
+import re
+import sqlite3
+from base64 import urlsafe_b64encode
+from collections.abc import AsyncIterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from graphql import GraphQLInputObjectType, GraphQLObjectType
+
+from gql.storage.database import open_database
+from tests.accounts import IDS, TOKENS
+from tests.authorisation.matrix import SCHEMA, Case, cases
+from tests.gateway import client_of
+
+REVOKED = "revoked-token-of-bob"
+VIEWERS: dict[str, dict[str, str]] = {
+    "nobody": {},
+    "user": {"Authorization": TOKENS["alice"], "New-Api-User": str(IDS["alice"])},
+    "other user": {"Authorization": TOKENS["chen"], "New-Api-User": str(IDS["chen"])},
+    "admin": {"Authorization": TOKENS["admin"], "New-Api-User": str(IDS["admin"])},
+    "root": {"Authorization": TOKENS["root"], "New-Api-User": str(IDS["root"])},
+    "disabled": {"Authorization": TOKENS["mallory"], "New-Api-User": str(IDS["mallory"])},
+    "revoked": {"Authorization": TOKENS["bob"], "New-Api-User": str(IDS["bob"])},
+}
+USERS = {"user", "other user"}
+ADMINS = {"admin", "root"}
+# A type that only says of the request itself, and needs no credentials.
+CASES = cases()
+PUBLIC = {"Query.rateLimit"}
+
+
+FOR_ADMINS = re.compile(r"[,;.] for admins[.;]", re.IGNORECASE)
+
+
+def admins_only() -> set[str]:
+    """Find the places that the schema itself says are for admins."""
+    found = set()
+    for name, type_ in SCHEMA.type_map.items():
+        if isinstance(type_, GraphQLObjectType | GraphQLInputObjectType) and not name.startswith("__"):
+            for field, definition in type_.fields.items():
+                if FOR_ADMINS.search(definition.description or ""):
+                    found.add(f"{name}.{field}")
+    return found
+
+
+ADMINS_ONLY = admins_only()
+
+
+@pytest.fixture
+async def served(newapi_file: Path) -> AsyncIterator[httpx.AsyncClient]:
+    """The application, bob's token revoked."""
+    with closing(sqlite3.connect(newapi_file)) as connection, connection:
+        connection.execute("UPDATE users SET access_token = ? WHERE id = ?", (REVOKED, IDS["bob"]))
+    database = await open_database(f"sqlite+aiosqlite:///{newapi_file}", create=False)
+    async with client_of(database) as client:
+        yield client
+    await database.close()
+
+
+def expected(case: Case, viewer: str) -> tuple[str, str] | None:
+    """Say which code comes at which path, or None where the answer has no error."""
+    root = case.steps[0]
+    if root.place in PUBLIC:
+        return None
+    if viewer not in USERS | ADMINS:
+        return "UNAUTHENTICATED", root.field
+    if viewer in ADMINS or is_foreign(case, viewer):
+        return None
+    for length, step in enumerate(case.steps, 1):
+        argument = re.search(r": (\w+\.\w+)\)$", case.name)
+        last = length == len(case.steps)
+        if step.place in ADMINS_ONLY or (last and argument and argument[1] in ADMINS_ONLY):
+            return "FORBIDDEN", ".".join(part.field for part in case.steps[:length])
+    return None
+
+
+def is_foreign(case: Case, viewer: str) -> bool:
+    """Whether it asks for the task of somebody else, which is as one that does not exist."""
+    return viewer == "other user" and case.steps[0].place == "Query.task"
+
+
+@pytest.mark.parametrize("viewer", VIEWERS)
+async def test_each_place_is_open_to_those_it_is_for_and_to_nobody_else(
+    served: httpx.AsyncClient, viewer: str
+) -> None:
+    wrong = []
+    for case in CASES:
+        body = {"query": case.query}
+        response = (await served.post("/graphql", json=body, headers=VIEWERS[viewer])).json()
+        wanted = expected(case, viewer)
+        if told(response) != ({wanted} if wanted else set()):
+            wrong.append((case.name, wanted, response))
+        if is_foreign(case, viewer):
+            assert response == {"data": {"task": None}}, case.query
+    assert wrong == []
+
+
+def told(response: Any) -> set[tuple[str, str]]:
+    """Give the code and the path of each error, places in lists left out."""
+    return {
+        (
+            error["extensions"]["code"],
+            ".".join(part for part in error.get("path", []) if isinstance(part, str)),
+        )
+        for error in response.get("errors", [])
+    }
+
+
+def test_the_matrix_leaves_no_field_and_no_argument_out() -> None:
+    tested = {case.name for case in CASES}
+    for name, type_ in SCHEMA.type_map.items():
+        if isinstance(type_, GraphQLObjectType) and not name.startswith("__"):
+            for field, definition in type_.fields.items():
+                assert f"{name}.{field}" in tested
+                for argument in definition.args:
+                    assert any(entry.startswith(f"{name}.{field}({argument}") for entry in tested)
+    assert len(tested) * len(VIEWERS) >= 700
+
+
+def test_what_is_for_admins_is_what_the_table_says() -> None:
+    known = {
+        "Query.allTasks", "Query.tasks", "Query.user", "Query.users", "Query.channels",
+        "Task.channel", "Task.sourceImageUrl", "TaskFilter.channelIds", "TaskFilter.userIds",
+    }  # fmt: skip
+    assert known <= ADMINS_ONLY
+
+
+PATHS = ["/api/mj/self", "/api/mj/self/", "/api/mj", "/api/mj/"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+async def test_each_rest_path_is_open_to_those_it_is_for_and_to_nobody_else(
+    served: httpx.AsyncClient, path: str
+) -> None:
+    own = path.startswith("/api/mj/self")
+    for viewer, headers in VIEWERS.items():
+        response = await served.get(path, headers=headers)
+        allowed = viewer in ADMINS or (own and viewer in USERS)
+        refused = 403 if viewer in USERS else 401
+        assert response.status_code == (200 if allowed else refused), (viewer, response.text)
+        if own and viewer in USERS | ADMINS:
+            assert response.json()["data"]["total"] > 0
+
+
+async def test_ten_thousand_foreign_ids_give_nothing_away(
+    served: httpx.AsyncClient, newapi_file: Path
+) -> None:
+    with closing(sqlite3.connect(f"file:{newapi_file}?mode=ro", uri=True)) as connection:
+        mj_ids = [
+            row[0]
+            for row in connection.execute("SELECT mj_id FROM midjourneys WHERE user_id <> 5 AND mj_id <> ''")
+        ]
+        own = {row[0] for row in connection.execute("SELECT id FROM midjourneys WHERE user_id = 5")}
+    asked = 0
+    nodes = "query ($ids: [ID!]!) { nodes(ids: $ids) { __typename id ... on Task { databaseId } } }"
+    for start in range(0, 10_000, 100):
+        ids = [
+            global_id(kind, number)
+            for number in range(start, start + 34)
+            for kind in ("Task", "User", "Channel")
+        ]
+        response = await served.post(
+            "/graphql", json={"query": nodes, "variables": {"ids": ids[:100]}}, headers=VIEWERS["other user"]
+        )
+        for node in response.json()["data"]["nodes"]:
+            assert node is None or node.get("databaseId") in own or node["id"] == global_id("User", 5)
+        asked += 100
+    listing = (
+        "query ($ids: [String!]!) { viewer { tasks(first: 100, filter: {mjIds: $ids}) { totalCount } } }"
+    )
+    for start in range(0, len(mj_ids), 100):
+        response = await served.post(
+            "/graphql",
+            json={"query": listing, "variables": {"ids": mj_ids[start : start + 100]}},
+            headers=VIEWERS["other user"],
+        )
+        assert response.json()["data"]["viewer"]["tasks"]["totalCount"] == 0
+        asked += 100
+    assert asked >= 10_000
+
+
+def global_id(type_name: str, number: int) -> str:
+    return urlsafe_b64encode(f"{type_name}:{number}".encode()).decode()
