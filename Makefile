@@ -6,6 +6,7 @@ SHELL := bash
 
 PYTHON ?= python3
 BIN := .venv/bin
+NPM := tests/npm tests/federation/npm
 UV_VERSION := 0.13.9
 UV := $(shell uv --version >/dev/null 2>&1 && command -v uv || echo .uv/bin/uv)
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock'
@@ -26,9 +27,10 @@ assets: ## build the playground where its sources have changed
 run: install assets ## start everything with demonstration data on http://127.0.0.1:8000
 	$(BIN)/mj-gateway demo
 
-test: install assets ## install what the tests need and run every test, with branch coverage
+test: install assets $(NPM:%=%/node_modules) ## install what the tests need and run every test, with branch coverage
 	@command -v chromium >/dev/null || tools/debian-packages.sh chromium
 	@command -v openssl >/dev/null || tools/debian-packages.sh openssl
+	@command -v redis-server >/dev/null || tools/debian-packages.sh redis-server
 	$(BIN)/pytest --cov $(ARGS)
 
 check: install ## style, types, layers, house rules, settings, locks, schema
@@ -66,12 +68,17 @@ wheel-check: install assets ## build the wheel twice and compare it byte by byte
 	cmp build/first/*.whl build/second/*.whl
 
 clean: ## remove what make made; databases stay
-	rm -rf .venv .uv build dist htmlcov .coverage* .hypothesis .*_cache frontend/node_modules frontend/.node gql/web/assets
+	rm -rf .venv .uv build dist htmlcov .coverage* .hypothesis .*_cache frontend/node_modules frontend/.node gql/web/assets $(NPM:%=%/node_modules)
 
 .venv/.installed: requirements.lock pyproject.toml | $(UV)
 	@test -x $(BIN)/python || $(UV) venv --quiet --python '>=3.11' .venv
 	$(UV) pip sync --quiet --python $(BIN)/python --require-hashes requirements.lock
 	$(UV) pip install --quiet --python $(BIN)/python --no-deps --no-build-isolation --editable .
+	@touch $@
+
+# Node may come from PyPI, where the playground's build had to bring it.
+%/node_modules: %/package-lock.json | assets
+	cd $(@D) && PATH="$(CURDIR)/frontend/.node/bin:$$PATH" npm ci --ignore-scripts --no-progress --no-fund --no-audit
 	@touch $@
 
 .uv/bin/uv: tools/uv.txt

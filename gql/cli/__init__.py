@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from gql import __version__
-from gql.cli import token
+from gql.cli import tasks, token
 from gql.cli.console import EXIT_CODES_HELP, Commands
 from gql.cli.demo import demo
 from gql.cli.doctor import doctor
@@ -25,6 +25,7 @@ app = typer.Typer(
 )
 for command in (serve, demo, doctor, migrate, seed, schema):
     app.command()(command)
+app.add_typer(tasks.app, name="tasks")
 app.add_typer(token.app, name="token")
 
 

@@ -66,7 +66,8 @@ def _code_and_message(error: GraphQLError, language: Language, before_execution:
         return PARSE_FAILED, error.message
     if before_execution and cause is None:
         return VALIDATION_FAILED, error.message
-    if error.path is None or (isinstance(cause, GraphQLError) and cause.nodes):
+    on_variable = error.path is None and (error.nodes or cause is None)
+    if on_variable or (isinstance(cause, GraphQLError) and cause.nodes):
         # graphql-core's word on a variable, or on an argument node; what resolvers raise has no nodes.
         return BadUserInput.code, error.message
     incident = Internal(incident=uuid4().hex)

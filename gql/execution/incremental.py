@@ -8,7 +8,16 @@ from contextlib import aclosing
 from dataclasses import dataclass, field
 from typing import Any
 
-from graphql import ExperimentalIncrementalExecutionResults
+from graphql import (
+    REMOVE,
+    DirectiveNode,
+    DocumentNode,
+    ExperimentalIncrementalExecutionResults,
+    GraphQLError,
+    Visitor,
+    VisitorAction,
+    visit,
+)
 from graphql.execution import PendingResult, SubsequentIncrementalExecutionResult
 from starlette.responses import StreamingResponse
 from strawberry.types.execution import ExecutionResult
@@ -52,12 +61,30 @@ def in_parts(result: IncrementalResult, language: Language) -> StreamingResponse
     return StreamingResponse(_framed(_parts(result, language)), headers=HEADERS)
 
 
+def in_one_piece(document: DocumentNode) -> DocumentNode:
+    """Give a document without `@defer` and `@stream`, for a client that takes no parts."""
+    whole: DocumentNode = visit(document, _WithoutParts())
+    return whole
+
+
+class _WithoutParts(Visitor):
+    def enter_directive(self, node: DirectiveNode, *_: object) -> VisitorAction:
+        return REMOVE if node.name.value in {"defer", "stream"} else None
+
+
 async def _parts(result: IncrementalResult, language: Language) -> AsyncGenerator[dict[str, Any], None]:
     async with aclosing(result.subsequent) as subsequent:
         pending = [part.formatted for part in result.pending]
         yield {**formatted(result, language), "pending": pending, "hasNext": True}
-        async for part in subsequent:
-            yield _subsequent(part, language)
+        promised = {part.id: part for part in result.pending}
+        try:
+            async for part in subsequent:
+                promised |= {new.id: new for new in part.pending or ()}
+                for done in part.completed or ():
+                    promised.pop(done.id, None)
+                yield _subsequent(part, language)
+        except Exception as error:  # noqa: BLE001 - the status is long sent, so that this is left to tell it
+            yield {"completed": _broken_off(promised.values(), error, language), "hasNext": False}
 
 
 def _subsequent(part: SubsequentIncrementalExecutionResult, language: Language) -> dict[str, Any]:
@@ -65,6 +92,14 @@ def _subsequent(part: SubsequentIncrementalExecutionResult, language: Language) 
     for name in ("incremental", "completed"):
         _mask_errors(getattr(part, name) or (), body.get(name, ()), language)
     return body
+
+
+def _broken_off(
+    promised: Iterable[PendingResult], cause: Exception, language: Language
+) -> list[dict[str, Any]]:
+    """End the parts that will not come, such as those that a time limit cuts off."""
+    errors = ((part.id, GraphQLError(str(cause), path=part.path, original_error=cause)) for part in promised)
+    return [{"id": key, "errors": [formatted_error(error, language)]} for key, error in errors]
 
 
 def _mask_errors(results: Iterable[Any], written: Iterable[dict[str, Any]], language: Language) -> None:

@@ -31,7 +31,8 @@ def read_manifest(path: Path) -> dict[str, str]:
     except orjson.JSONDecodeError:
         raise ConfigurationError(f"The manifest {path} is no JSON") from None
     documents = _documents(manifest)
-    if not documents or not all(isinstance(text, str) for pair in documents.items() for text in pair):
+    texts = [*documents, *documents.values()]
+    if not texts or not all(isinstance(text, str) and text for text in texts):
         raise ConfigurationError(
             f"The manifest {path} must be a JSON object of ids and documents, or Apollo's manifest, version 1"
         )

@@ -45,7 +45,7 @@ class GraphQLRequest:
     incremental: bool = False
 
     @classmethod
-    def of(cls, parameters: object, name: str = "The body") -> Self:
+    def of(cls, parameters: object, name: str = "body") -> Self:
         """Check and take parameters that were read from JSON.
 
         Raises:
@@ -79,7 +79,7 @@ async def read_request(request: Request, batch_limit: int) -> GraphQLRequest | l
     """
     match request.method:
         case "POST":
-            body = _json(await read_body(request), "The body")
+            body = _json(await read_body(request), "body")
             return _batch(body, batch_limit) if isinstance(body, list) else GraphQLRequest.of(body)
         case "GET":
             return GraphQLRequest.of(_query_parameters(request.query_params))
@@ -89,7 +89,7 @@ async def read_request(request: Request, batch_limit: int) -> GraphQLRequest | l
 
 def _batch(body: list[object], limit: int) -> list[GraphQLRequest]:
     if not limit:
-        raise WrongType("The body", wanted="object")
+        raise WrongType("body", wanted="object")
     if not 1 <= len(body) <= limit:
         raise BatchRefused(limit=limit)
     return [GraphQLRequest.of(parameters, f"[{position}]") for position, parameters in enumerate(body)]

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
@@ -50,7 +50,7 @@ class Documented:
             NotANumber, OutOfRange, Repeated: naming the parameter as it is in the address.
         """
         filters = filter_names(admin=admin)
-        given = _given(query, {PAGE, *PAGE_SIZES, *filters})
+        given = given_parameters(query, {PAGE, *PAGE_SIZES, *filters})
         size_name = next((name for name in PAGE_SIZES if name in given), PAGE_SIZES[0])
         page = _within(PAGE, given.get(PAGE, "1"), PAGE_MAX)
         page_size = _within(size_name, given.get(size_name, str(self.page_size)), PAGE_SIZE_MAX)
@@ -77,7 +77,12 @@ class Documented:
         return self.failure(error, language)
 
 
-def _given(query: bytes, names: set[str]) -> dict[str, str]:
+def given_parameters(query: bytes, names: Set[str]) -> dict[str, str]:
+    """Read the parameters with these names that are given and not empty.
+
+    Raises:
+        Repeated: naming the parameter.
+    """
     text = query.decode("utf-8", "surrogateescape")
     pairs = parse_qsl(text, keep_blank_values=True, errors="surrogateescape")
     known = [(name, value) for name, value in pairs if name in names]

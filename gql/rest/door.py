@@ -20,9 +20,12 @@ HEADERS = {"Cache-Control": "private, no-store", "Vary": "Authorization, New-Api
 
 
 class Door:
-    """ASGI: answers what `body` makes; what it raises on purpose is told, a defect is logged and masked."""
+    """ASGI: answers what `body` makes: the body, or a whole response.
 
-    def __init__(self, profile: Profile, body: Callable[[Request], Awaitable[Body]]) -> None:
+    What it raises on purpose is told, a defect is logged and masked.
+    """
+
+    def __init__(self, profile: Profile, body: Callable[[Request], Awaitable[Body | Response]]) -> None:
         self._profile = profile
         self._body = body
 
@@ -33,7 +36,8 @@ class Door:
 
     async def _answer(self, request: Request) -> Response:
         try:
-            return _json(Answer(200, await self._body(request)))
+            made = await self._body(request)
+            return made if isinstance(made, Response) else _json(Answer(200, made))
         except GatewayError as error:
             return self._failure(request, error)
         except Exception:  # the client gets the id under which the log has the traceback

@@ -3,13 +3,17 @@
 GatewayError
 ├── MethodNotAllowed            405  METHOD_NOT_ALLOWED
 ├── ListingFailed               500, 503: what a client is told of both
+├── BadUserInput
+│   ├── NotOneOf
+│   ├── NotAMoment
+│   └── UnknownParameter
 └── Unavailable
     └── UsersUnavailable        503
 """
 
 from typing import ClassVar
 
-from gql.errors import GatewayError, Messages, Unavailable
+from gql.errors import BadUserInput, GatewayError, Messages, Unavailable
 from gql.language import Language
 
 
@@ -22,6 +26,35 @@ class MethodNotAllowed(GatewayError):
         Language.EN: "Only GET and HEAD are allowed here",
         Language.ZH: "此处只允许 GET 和 HEAD",
         Language.ZH_TW: "此處只允許 GET 和 HEAD",
+    }
+
+
+class NotOneOf(BadUserInput):
+    """A parameter with a value outside of a closed set."""
+
+    messages: ClassVar[Messages] = {
+        Language.EN: "{parameter} must be of: {allowed}",
+        Language.ZH: "{parameter} 只能是：{allowed}",
+    }
+
+
+class NotAMoment(BadUserInput):
+    """A parameter that should be a moment."""
+
+    messages: ClassVar[Messages] = {
+        Language.EN: "{parameter} must be a moment such as 2026-01-31T12:00:00Z, or a Unix time",
+        Language.ZH: "{parameter} 必须是时间，例如 2026-01-31T12:00:00Z，或 Unix 时间戳",
+        Language.ZH_TW: "{parameter} 必須是時間，例如 2026-01-31T12:00:00Z，或 Unix 時間戳",
+    }
+
+
+class UnknownParameter(BadUserInput):
+    """A parameter that an export does not have: a misspelt filter would export everything."""
+
+    messages: ClassVar[Messages] = {
+        Language.EN: "{parameter} is no parameter of this path",
+        Language.ZH: "{parameter} 不是此路径的参数",
+        Language.ZH_TW: "{parameter} 不是此路徑的參數",
     }
 
 

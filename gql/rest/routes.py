@@ -7,6 +7,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from gql.allowance.allowance import Allowance
 from gql.errors import NotFound, Unavailable
 from gql.identity.authenticate import Authenticator
 from gql.identity.credentials import Credentials
@@ -32,12 +33,16 @@ PROFILES: dict[RestProfile, Callable[[ImageLinks], Profile]] = {
 
 
 def routes(
-    tasks: TaskResolvers, authenticator: Authenticator, profile: RestProfile, links: ImageLinks
+    tasks: TaskResolvers,
+    authenticator: Authenticator,
+    profile: RestProfile,
+    links: ImageLinks,
+    allowance: Allowance | None = None,
 ) -> list[BaseRoute]:
     """Make the routes of both listings and of their OpenAPI document; other paths beside them are 404."""
-    served = PROFILES[profile](links)
-    own = Door(served, Listings(served, authenticator, tasks.my_tasks, admin=False).body)
-    everybodys = Door(served, Listings(served, authenticator, tasks.all_tasks, admin=True).body)
+    served, allowance = PROFILES[profile](links), allowance or Allowance()
+    own = Door(served, Listings(served, authenticator, allowance, tasks.my_tasks, admin=False).body)
+    everybodys = Door(served, Listings(served, authenticator, allowance, tasks.all_tasks, admin=True).body)
     return [
         Route("/api/mj/self", own),
         Route("/api/mj/self/", own),
@@ -52,10 +57,17 @@ class Listings:
     """One of the two listings: the viewer's own tasks, or everybody's for admins."""
 
     def __init__(
-        self, profile: Profile, authenticator: Authenticator, resolve: Resolver, *, admin: bool
+        self,
+        profile: Profile,
+        authenticator: Authenticator,
+        allowance: Allowance,
+        resolve: Resolver,
+        *,
+        admin: bool,
     ) -> None:
         self._profile = profile
         self._authenticator = authenticator
+        self._allowance = allowance
         self._resolve = resolve
         self._admin = admin
 
@@ -63,15 +75,18 @@ class Listings:
         """Make the page that is asked for.
 
         Raises:
-            MethodNotAllowed, Unauthenticated, Forbidden, BadUserInput: checked in this order.
+            MethodNotAllowed, Unauthenticated, Forbidden, BadUserInput, RateLimited: checked in this order.
             Unavailable: the database can't be asked; `UsersUnavailable` while the viewer was looked for.
         """
         if request.method not in self._profile.methods:
             raise MethodNotAllowed
         viewer = await self._viewer(request)
         listing = self._profile.parse(request.scope["query_string"], admin=self._admin)
+        # As GraphQL's page: a point for the page, and one for each task.
+        paid = await self._allowance.reserve(viewer.id, 1 + listing.page_size)
         page = await self._resolve(viewer, listing.page, listing.page_size, listing.filters)
         items = [self._profile.item(task, admin=self._admin) for task in await page.items()]
+        await paid.settle(1 + len(items))
         return self._profile.success(listing, items, await page.total())
 
     async def _viewer(self, request: Request) -> Viewer:

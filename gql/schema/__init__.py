@@ -4,16 +4,12 @@ from typing import Any
 
 import strawberry
 from graphql import GraphQLError
-from strawberry.extensions import MaxTokensLimiter
 from strawberry.schema.config import StrawberryConfig
 
 from gql.schema import enums as enums
 from gql.schema import federation as subgraphs
 from gql.schema.query import Query
 from gql.schema.scalars import SCALARS
-
-# Validation takes quadratic time: 1,000 tokens of one repeated field are a quarter of a second.
-TOKENS_MAX = 1000
 
 
 class Schema(strawberry.Schema):
@@ -32,10 +28,13 @@ def make_schema(*, suggestions: bool = False, federation: bool = False, sort: bo
         sort: by name, for printing alone: sorting makes plain enums of Strawberry's own, which can't execute.
     """
     config = StrawberryConfig(
-        scalar_map=SCALARS | subgraphs.SCALARS, sort_schema=sort, disable_field_suggestions=not suggestions
+        scalar_map=SCALARS | subgraphs.SCALARS,
+        sort_schema=sort,
+        disable_field_suggestions=not suggestions,
+        enable_experimental_incremental_execution=True,
     )
     query = subgraphs.federated(sdl()) if federation else Query
-    return Schema(query=query, config=config, extensions=[lambda: MaxTokensLimiter(TOKENS_MAX)])
+    return Schema(query=query, config=config)
 
 
 def sdl() -> str:

@@ -12,6 +12,8 @@ from gql.keyset.window import WINDOW_DEFAULT
 # Discord shows five rows of five buttons; more channels than this is more than new-api's own pages show.
 BUTTONS = 25
 CHANNELS = 100
+# As many intervals or days as a year has: what dashboards ask for, not the most that can come.
+DAYS = 366
 
 
 @strawberry.schema_directive(

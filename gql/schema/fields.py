@@ -24,6 +24,7 @@ class ReadField(StrawberryField):
             python_name=self.python_name,
             type_annotation=self.type_annotation,
             origin=self.origin,
+            directives=self.directives,
         )
 
     def get_result(self, source: Any, *_: Any, **__: Any) -> Any:  # noqa: ANN401 - Strawberry's own signature
@@ -31,6 +32,6 @@ class ReadField(StrawberryField):
         return self.read(source)
 
 
-def reads(read: Callable[[Any], object], description: str) -> Any:  # noqa: ANN401 - the class says the field's type
-    """Declare a field that is read by a pure function; a compiler of operations finds it in `ReadField.read`."""
-    return ReadField(read, description)
+def reads(read: Callable[[Any], object], description: str, *directives: object) -> Any:  # noqa: ANN401 - see the class
+    """Declare a field that is read by a pure function; a compiler of operations finds it in `read`."""
+    return ReadField(read, description, directives=directives)

@@ -1,6 +1,6 @@
 """How fields that say something of many tasks are declared."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 import strawberry
@@ -18,13 +18,14 @@ from gql.tasks.summaries.resolvers import Asked
 ScopeOf = Callable[[Viewer, Any], Scope]
 
 
-def summarizes(scope: ScopeOf, description: str, measure: Measure | None = None) -> Any:  # noqa: ANN401 - the class says the field's type
+def summarizes(scope: ScopeOf, description: str, measure: Measure | None = None, *directives: object) -> Any:  # noqa: ANN401 - the class says the field's type
     """Declare a field with the argument `filter` that stands for many tasks.
 
     Args:
         scope: says which tasks, by the viewer and the object with the field; refuses who may not see them.
         description: what the schema says of the field.
         measure: the field's value; None where the tasks themselves are, for the fields below to measure.
+        directives: such as how long the field's list is.
     """
 
     async def resolve(
@@ -37,16 +38,21 @@ def summarizes(scope: ScopeOf, description: str, measure: Measure | None = None)
         summary = info.context.services.summaries.summary(viewer, scope(viewer, root), task_filter(filter))
         return await measured(info, summary, measure) if measure else summary
 
-    return _field(resolve, description)
+    return _field(resolve, description, directives)
 
 
-def measures(measure: Measure, description: str, read: Callable[[Any], object] = lambda found: found) -> Any:  # noqa: ANN401 - the class says the field's type
+def measures(
+    measure: Measure,
+    description: str,
+    read: Callable[[Any], object] = lambda found: found,
+    directives: Sequence[object] = (),
+) -> Any:  # noqa: ANN401 - the class says the field's type
     """Declare a field of a summary: a measure, or what `read` takes of it."""
 
     async def resolve(root: strawberry.Parent[TaskSummary], info: Info) -> object:
         return read(await measured(info, root, measure))
 
-    return _field(resolve, description)
+    return _field(resolve, description, directives)
 
 
 async def measured(info: Info, summary: TaskSummary, measure: Measure) -> Any:  # noqa: ANN401 - each measure has a type of its own
@@ -54,6 +60,6 @@ async def measured(info: Info, summary: TaskSummary, measure: Measure) -> Any:  
     return await info.context.measures.load(Asked(summary, measure))
 
 
-def _field(resolve: Callable[..., Any], description: str) -> Any:  # noqa: ANN401 - the class says the field's type
+def _field(resolve: Callable[..., Any], description: str, directives: Sequence[object]) -> Any:  # noqa: ANN401 - the class says the field's type
     del resolve.__annotations__["return"]
-    return strawberry.field(resolver=resolve, description=description)
+    return strawberry.field(resolver=resolve, description=description, directives=directives)

@@ -5,6 +5,7 @@ from typing import Any
 import strawberry
 
 from gql.identity import model
+from gql.schema.cost import DAYS, assumed
 from gql.schema.fields import reads
 from gql.schema.measured import summarizes
 from gql.schema.nodes import Node, global_id
@@ -53,5 +54,8 @@ class Viewer:
         lambda _, viewer: owned_by(viewer), "What the viewer's own tasks can be narrowed to."
     )
     task_buckets: list[TaskBucket] = summarizes(
-        lambda _, viewer: owned_by(viewer), f"The viewer's own tasks by day. {BUCKETS_ORDER}", BUCKETS
+        lambda _, viewer: owned_by(viewer),
+        f"The viewer's own tasks by day. {BUCKETS_ORDER}",
+        BUCKETS,
+        assumed(DAYS),
     )

@@ -9,10 +9,12 @@ from gql.keyset import cursors
 from gql.schema.arguments import After, Before, First, Last, window
 from gql.schema.channel import Channel
 from gql.schema.context import Info
+from gql.schema.cost import BY_IDS, CHANNELS, CONNECTION, DAYS, PAGE, assumed
 from gql.schema.find_node import find_node, find_nodes
 from gql.schema.measured import summarizes
 from gql.schema.nodes import Node
 from gql.schema.people import User, Viewer
+from gql.schema.rate_limit import RATE_LIMIT, RateLimit
 from gql.schema.scalars import Timestamp
 from gql.schema.task import Task, TaskPage
 from gql.schema.task_connection import TaskConnection, connects
@@ -103,9 +105,11 @@ class Query:
     """The root of all queries."""
 
     viewer: Viewer = strawberry.field(resolver=_viewer, description="Who asks.")
-    my_tasks: TaskPage = strawberry.field(resolver=_my_tasks, description="The viewer's own tasks, by page.")
+    my_tasks: TaskPage = strawberry.field(
+        resolver=_my_tasks, description="The viewer's own tasks, by page.", directives=[PAGE]
+    )
     all_tasks: TaskPage = strawberry.field(
-        resolver=_all_tasks, description="Everybody's tasks, by page; for admins."
+        resolver=_all_tasks, description="Everybody's tasks, by page; for admins.", directives=[PAGE]
     )
     task: Task | None = strawberry.field(
         resolver=_task,
@@ -125,11 +129,17 @@ class Query:
         lambda viewer, _: everybodys(viewer),
         f"Everybody's tasks by day; for admins. {BUCKETS_ORDER}",
         BUCKETS,
+        assumed(DAYS),
     )
     user: User | None = strawberry.field(resolver=_user, description="A user, for admins.")
-    users: UserConnection = strawberry.field(resolver=_users, description="All users, for admins.")
-    channels: list[Channel] = strawberry.field(resolver=_channels, description="All channels, for admins.")
+    users: UserConnection = strawberry.field(
+        resolver=_users, description="All users, for admins.", directives=[CONNECTION]
+    )
+    channels: list[Channel] = strawberry.field(
+        resolver=_channels, description="All channels, for admins.", directives=[assumed(CHANNELS)]
+    )
     node: Node | None = strawberry.field(resolver=find_node, description="A node by its global id.")
     nodes: list[Node | None] = strawberry.field(
-        resolver=find_nodes, description="Nodes by their global ids, in the same order."
+        resolver=find_nodes, description="Nodes by their global ids, in the same order.", directives=[BY_IDS]
     )
+    rate_limit: RateLimit | None = RATE_LIMIT

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 import strawberry
 
 from gql.schema.context import Info
+from gql.schema.cost import BUTTONS, assumed
 from gql.schema.fields import reads
 from gql.schema.nodes import Node, global_id
 from gql.schema.scalars import JSON, URL, BigInt, Timestamp
@@ -90,7 +91,7 @@ class Task(Node):
     )
     fail_reason: str | None = reads(details.fail_reason, "Why it failed; null where it did not.")
     quota: BigInt = reads(lambda task: task.quota, "What it cost; 500,000 are one US dollar in new-api.")
-    buttons: list[TaskButton] = reads(details.buttons, "The buttons under the result.")
+    buttons: list[TaskButton] = reads(details.buttons, "The buttons under the result.", assumed(BUTTONS))
     properties: JSON | None = reads(details.properties, "The upstream's properties, such as `finalPrompt`.")
     user: LazyUser | None = strawberry.field(
         resolver=_user, description="Whose task it is; null where the user no longer exists."

@@ -8,6 +8,7 @@ from typing import Any, cast
 import strawberry
 
 from gql.schema.context import Info
+from gql.schema.cost import assumed
 from gql.schema.fields import reads
 from gql.schema.measured import measured
 from gql.schema.task import LazyChannel, LazyUser
@@ -16,6 +17,7 @@ from gql.tasks.scope import require_admin
 from gql.tasks.summaries import model
 from gql.tasks.summaries.limits import BUCKETS_MAX, FACET_MAX
 from gql.tasks.summaries.measures import BY_ACTION, BY_CHANNEL, BY_STATUS, BY_USER, Measure
+from gql.tasks.words import TaskAction, TaskStatus
 
 ParentCount = strawberry.Parent[model.Count[int]]
 BUCKETS_ORDER = (
@@ -75,18 +77,24 @@ class TaskFacets:
     """Stands on `gql.tasks.summaries.model.TaskSummary`."""
 
     by_status: list[StatusCount] = strawberry.field(
-        resolver=_facet(BY_STATUS, "statuses"), description="Without `statuses`: the statuses that occur."
+        resolver=_facet(BY_STATUS, "statuses"),
+        description="Without `statuses`: the statuses that occur.",
+        directives=[assumed(len(TaskStatus))],
     )
     by_action: list[ActionCount] = strawberry.field(
-        resolver=_facet(BY_ACTION, "actions"), description="Without `actions`: the actions that occur."
+        resolver=_facet(BY_ACTION, "actions"),
+        description="Without `actions`: the actions that occur.",
+        directives=[assumed(len(TaskAction))],
     )
     by_channel: list[ChannelCount] | None = strawberry.field(
         resolver=_facet(BY_CHANNEL, "channel_ids", admins_only=True),
         description=f"Without `channelIds`: the {FACET_MAX} channels with most tasks, for admins.",
+        directives=[assumed(FACET_MAX)],
     )
     by_user: list[UserCount] | None = strawberry.field(
         resolver=_facet(BY_USER, "user_ids", admins_only=True),
         description=f"Without `userIds`: the {FACET_MAX} users with most tasks, for admins.",
+        directives=[assumed(FACET_MAX)],
     )
 
 

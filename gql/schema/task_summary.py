@@ -6,6 +6,7 @@ from typing import Annotated, cast
 import strawberry
 
 from gql.schema.context import Info
+from gql.schema.cost import DAYS, assumed
 from gql.schema.fields import reads
 from gql.schema.measured import measured, measures
 from gql.schema.scalars import BigInt
@@ -68,8 +69,12 @@ class TaskSummary:
     """Stands on `gql.tasks.summaries.model.TaskSummary`."""
 
     total: int = measures(TOTAL, "How many tasks there are.")
-    by_status: list[StatusCount] = measures(BY_STATUS, "The statuses that occur, in the order of the enum.")
-    by_action: list[ActionCount] = measures(BY_ACTION, "The actions that occur, in the order of the enum.")
+    by_status: list[StatusCount] = measures(
+        BY_STATUS, "The statuses that occur, in the order of the enum.", directives=[assumed(len(TaskStatus))]
+    )
+    by_action: list[ActionCount] = measures(
+        BY_ACTION, "The actions that occur, in the order of the enum.", directives=[assumed(len(TaskAction))]
+    )
     quota_spent: BigInt = measures(QUOTA_SPENT, "What they cost; 500,000 are one US dollar in new-api.")
     success_rate: float | None = measures(
         SUCCESS_RATE,
@@ -90,4 +95,5 @@ class TaskSummary:
         resolver=_timeline,
         description="The intervals in which tasks were submitted, earliest first; those without tasks, and "
         f"tasks whose `submittedAt` is unknown, are left out. More than {TIMELINE_MAX:,} are an error.",
+        directives=[assumed(DAYS)],
     )

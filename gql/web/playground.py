@@ -10,7 +10,7 @@ from gql.web.pages import TEMPLATES, page
 from gql.web.static import ASSETS
 
 JSON_TYPES = ("application/json", "application/graphql-response+json")
-OPERATION_PARAMETERS = ("query", "id", "extensions")
+OPERATION_PARAMETERS = ("query", "id", "documentId", "extensions")
 
 
 class Playground:

@@ -5,7 +5,17 @@ from gql.cli.console import EXIT_CODES_HELP, exit_code
 from gql.errors import BadUserInput, Forbidden, GatewayError, NotFound, TokenInvalid, Unavailable
 from tests.cli.commands import invoke
 
-COMMANDS = ["serve", "demo", "doctor", "migrate", "seed", "schema", "token create", "token revoke"]
+COMMANDS = [
+    "serve",
+    "demo",
+    "doctor",
+    "migrate",
+    "seed",
+    "schema",
+    "tasks export",
+    "token create",
+    "token revoke",
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from gql.app import create_app
 from gql.operations.health import Readiness
-from gql.settings import Settings
+from gql.settings import load
 from gql.storage.database import Database
 from tests.serving import serving
 
@@ -14,7 +14,7 @@ NPM = Path(__file__).parents[1] / "npm"
 
 
 async def test_all_61_audits_of_graphql_over_http_pass(newapi_database: Database) -> None:
-    app = create_app(Settings(), newapi_database, Readiness())
+    app = create_app(load(), newapi_database, Readiness())
     async with serving(app) as port, asyncio.timeout(60):
         node = await asyncio.create_subprocess_exec(
             "node",

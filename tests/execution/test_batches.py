@@ -12,7 +12,7 @@ TYPENAME = {"query": "{ __typename }"}
 
 async def test_a_batch_is_answered_in_its_order_each_operation_by_itself(client: httpx.AsyncClient) -> None:
     batch: list[dict[str, Any]] = [
-        {"query": "{ viewer { username } }"},
+        {"query": "{ myTasks { page } }"},
         {"query": "{ nothing }"},
         {"query": "query ($size: Int) { myTasks(pageSize: $size) { total } }", "variables": {"size": 1}},
         {"documentId": "unknown"},
@@ -20,7 +20,7 @@ async def test_a_batch_is_answered_in_its_order_each_operation_by_itself(client:
     response = await client.post("/graphql", json=batch, headers=headers("bob"))
     first, second, third, fourth = response.json()
     assert (response.status_code, response.headers["cache-control"]) == (200, "private, no-store")
-    assert first == {"data": {"viewer": {"username": "bob"}}}
+    assert first == {"data": {"myTasks": {"page": 1}}}
     assert second["errors"][0]["extensions"]["code"] == "GRAPHQL_VALIDATION_FAILED"
     assert third == {"data": {"myTasks": {"total": 61}}}
     assert fourth["errors"][0]["extensions"]["code"] == "PERSISTED_QUERY_NOT_FOUND"
@@ -36,4 +36,4 @@ async def test_batches_can_be_switched_off(newapi_database: Database) -> None:
     async with client_of(newapi_database, batch_limit=0) as client:
         response = await client.post("/graphql", json=[TYPENAME])
     assert response.status_code == 400
-    assert response.json()["errors"][0]["message"] == "The body must be of the type object"
+    assert response.json()["errors"][0]["message"] == "body must be of the type object"

@@ -2,6 +2,7 @@ import gzip
 import json
 import tracemalloc
 from collections.abc import Callable
+from functools import partial
 
 import brotli  # type: ignore[import-untyped]
 import httpx
@@ -10,15 +11,13 @@ import zstandard
 from starlette.types import Message
 
 from gql.execution.body import LIMIT_BYTES
-from gql.execution.documents import Documents
 from gql.execution.endpoint import GraphQLEndpoint
-from tests.execution.small import SmallExecutor, no_services
 
 JSON = {"Content-Type": "application/json"}
 QUERY = b'{"query": "{ __typename }"}'
 ENCODERS: dict[str, Callable[[bytes], bytes]] = {
     "gzip": gzip.compress,
-    "br": brotli.compress,
+    "br": partial(brotli.compress, quality=4),
     "zstd": zstandard.compress,
 }
 
@@ -84,7 +83,7 @@ async def test_a_body_over_the_limit_is_refused(client: httpx.AsyncClient, encod
 
 @pytest.mark.parametrize("encoding", ENCODERS)
 async def test_a_bomb_is_cut_off_before_it_has_unfolded(client: httpx.AsyncClient, encoding: str) -> None:
-    bomb = ENCODERS[encoding](bytes(200 * 1024 * 1024))
+    bomb = ENCODERS[encoding](bytes(64 * 1024 * 1024))
     assert len(bomb) < LIMIT_BYTES
     tracemalloc.start()
     try:
@@ -96,8 +95,7 @@ async def test_a_bomb_is_cut_off_before_it_has_unfolded(client: httpx.AsyncClien
     assert peak_bytes < 8 * 1024 * 1024
 
 
-async def test_a_client_that_hangs_up_within_its_body_gets_no_answer() -> None:
-    endpoint = GraphQLEndpoint(SmallExecutor(), no_services(), Documents())
+async def test_a_client_that_hangs_up_within_its_body_gets_no_answer(endpoint: GraphQLEndpoint) -> None:
     scope = {"type": "http", "method": "POST", "headers": [(b"content-type", b"application/json")]}
     sent: list[Message] = []
 

@@ -26,7 +26,9 @@ async def test_a_tag_is_strong_and_stands_for_the_body(client: httpx.AsyncClient
     assert all(tag.startswith('"') for tag in tags)
 
 
-@pytest.mark.parametrize(("known", "status"), [('"a", W/{etag}', 304), ("*", 304), ('"a", "b"', 200), ("", 200)])
+@pytest.mark.parametrize(
+    ("known", "status"), [('"a", W/{etag}', 304), ("*", 304), ('"a", "b"', 200), ("", 200)]
+)
 async def test_tags_are_compared_weakly_with_all_that_the_client_has(
     client: httpx.AsyncClient, known: str, status: int
 ) -> None:

@@ -36,7 +36,11 @@ async def test_an_origin_of_the_setting_may_ask_with_credential_headers(newapi_d
 
 @pytest.mark.parametrize(
     ("value", "origins"),
-    [("", ()), ("*", ("*",)), ("https://a.test, http://b.test:8080", ("https://a.test", "http://b.test:8080"))],
+    [
+        ("", ()),
+        ("*", ("*",)),
+        ("https://a.test, http://b.test:8080", ("https://a.test", "http://b.test:8080")),
+    ],
 )
 def test_origins_are_listed_by_commas(
     monkeypatch: pytest.MonkeyPatch, value: str, origins: tuple[str, ...]

@@ -11,13 +11,15 @@ from tests.accounts import headers
 TYPENAME = {"query": "{ __typename }"}
 JSON = {"Content-Type": "application/json"}
 MODERN = {"Accept": "application/graphql-response+json"}
-WRONG_HASH = b'{"query": "{ __typename }", "extensions": {"persistedQuery": {"version": 1, "sha256Hash": "00"}}}'
+WRONG_HASH = (
+    b'{"query": "{ __typename }", "extensions": {"persistedQuery": {"version": 1, "sha256Hash": "00"}}}'
+)
 MALFORMED: list[tuple[bytes, str]] = [
-    (b"", "The body must be JSON in UTF-8"),
-    (b"{", "The body must be JSON in UTF-8"),
-    (b"\xff\xfe", "The body must be JSON in UTF-8"),
-    (b"[" * 5000, "The body must be JSON in UTF-8"),
-    (b"null", "The body must be of the type object"),
+    (b"", "body must be JSON in UTF-8"),
+    (b"{", "body must be JSON in UTF-8"),
+    (b"\xff\xfe", "body must be JSON in UTF-8"),
+    (b"[" * 5000, "body must be JSON in UTF-8"),
+    (b"null", "body must be of the type object"),
     (b"{}", "query must hold an operation"),
     (b'{"query": ""}', "query must hold an operation"),
     (b'{"query": 7}', "query must be of the type string"),
@@ -50,13 +52,19 @@ async def test_a_refusal_is_told_in_the_language_and_the_media_type_that_were_as
     wanted = {**JSON, **MODERN, "Accept-Language": "zh"}
     response = await client.post("/graphql", content=b"{", headers=wanted)
     assert response.headers["content-type"] == "application/graphql-response+json; charset=utf-8"
-    assert response.json()["errors"][0]["message"] == "The body 必须是 UTF-8 编码的 JSON"
+    assert response.json()["errors"][0]["message"] == "body 必须是 UTF-8 编码的 JSON"
 
 
 @pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"])
 async def test_other_methods_are_told_which_ones_are_taken(client: httpx.AsyncClient, method: str) -> None:
     response = await client.request(method, "/graphql")
     assert (response.status_code, response.headers["allow"]) == (405, "GET, POST")
+
+
+async def test_a_mutation_by_get_is_told_to_come_by_post(small: httpx.AsyncClient) -> None:
+    response = await small.get("/graphql", params={"query": "mutation { __typename }"}, headers=MODERN)
+    assert (response.status_code, response.headers["allow"]) == (405, "POST")
+    assert response.json()["errors"][0]["message"] == "Only queries can be asked by GET"
 
 
 async def test_queries_can_be_asked_by_get(client: httpx.AsyncClient) -> None:
@@ -105,7 +113,7 @@ async def test_a_subscription_is_not_executed_as_a_query(client: httpx.AsyncClie
     ("body", "code"),
     [
         ({"query": "{"}, "GRAPHQL_PARSE_FAILED"),
-        ({"query": "{ " + "a " * 1001 + "}"}, "GRAPHQL_PARSE_FAILED"),
+        ({"query": "{ " + "a " * 1001 + "}"}, "LIMIT_EXCEEDED"),
         ({"query": "{ nothing }"}, "GRAPHQL_VALIDATION_FAILED"),
         ({"query": "query ($p: Int!) { myTasks(page: $p) { total } }"}, "BAD_USER_INPUT"),
     ],

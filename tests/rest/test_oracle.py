@@ -9,8 +9,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from gql.storage.database import Database
 from gql.checks import INT64_MAX
+from gql.storage.database import Database
 from gql.tasks.times import FIRST_MILLISECONDS
 from tests.accounts import IDS, headers
 from tests.conftest import NEWAPI

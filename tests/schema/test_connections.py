@@ -1,6 +1,7 @@
 """Relay connections: by cursor, both ways, stable, and nested at a constant cost."""
 
 import sqlite3
+from base64 import urlsafe_b64encode
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -226,11 +227,12 @@ async def test_nodes_are_found_by_their_global_ids_in_the_order_asked(client: ht
         "broken",
         "VGFzazozMDA=",
         "VXNlcjotMQ==",
+        urlsafe_b64encode(f"Task:{10**30}".encode()).decode(),
     ]
     found = (await data(client, NODES, "admin", ids=ids))["nodes"]
     kinds = [node and (node["__typename"], node["id"]) for node in found]
     assert kinds == [
-        ("Task", ids[0]), ("User", ids[1]), ("Channel", ids[2]), None, None, ("Task", ids[0]), None
+        ("Task", ids[0]), ("User", ids[1]), ("Channel", ids[2]), None, None, ("Task", ids[0]), None, None
     ]  # fmt: skip
 
 

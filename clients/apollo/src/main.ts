@@ -1,6 +1,6 @@
 import { ApolloClient, CombinedGraphQLErrors, HttpLink, InMemoryCache } from "@apollo/client";
 import { relayStylePagination } from "@apollo/client/utilities";
-import { filter, firstValueFrom } from "rxjs";
+import { filter, from, lastValueFrom, map, takeWhile, tap } from "rxjs";
 import { graphql } from "./gql/index.js";
 import type { TaskFilter } from "./gql/graphql.js";
 
@@ -51,10 +51,31 @@ const Channels = graphql(`
   }
 `);
 
-/** Read pages until there are no more, and give how long the list was after each. */
-async function readAll(filter: TaskFilter) {
-  const tasks = client.watchQuery({ query: Tasks, variables: { filter } });
-  let { data } = await tasks.result();
-  const lengths = [];
-  
-}
+const variables = { filter: { statuses: ["SUCCESS"], actions: ["IMAGINE", "VIDEO"] } satisfies TaskFilter };
+const list = client.watchQuery({ query: Tasks, variables });
+
+/** The list after each page, until it is whole: the cache appends what `fetchMore` brings. */
+const growing = from(list).pipe(
+  filter((result) => !result.loading),
+  filter((result) => result.dataState === "complete"),
+  map((result) => result.data.viewer.tasks),
+  tap(({ pageInfo }) => pageInfo.hasNextPage && list.fetchMore({ variables: { after: pageInfo.endCursor } })),
+  takeWhile(({ pageInfo }) => pageInfo.hasNextPage, true),
+);
+let pages = 0;
+const tasks = await lastValueFrom(growing.pipe(tap(() => pages++)));
+
+const { error } = await client.query({ query: Channels, errorPolicy: "all" });
+const refused = CombinedGraphQLErrors.is(error) ? error.errors : [];
+
+const nodes = tasks.edges.map(({ node }) => node);
+console.log(
+  JSON.stringify({
+    total: tasks.totalCount,
+    pages,
+    ids: nodes.map((task) => task.databaseId),
+    spent: String(nodes.reduce((sum, task) => sum + BigInt(task.quota), 0n)),
+    newest: nodes[0],
+    refused: refused.map(({ extensions, path }) => ({ code: extensions?.code, path })),
+  }),
+);

@@ -38,29 +38,34 @@ const Channels = graphql(`
   }
 `);
 
-async function page(filter: TaskFilter, after: string | null) {
+async function page(filter: TaskFilter, after?: string | null) {
   const { data, error } = await client.query(Tasks, { filter, after });
   if (!data) throw error;
   return data.viewer.tasks;
 }
 
-async function pages(filter: TaskFilter) {
-  const read = [await page(filter, null)];
-  for (let last = read[0]; last?.pageInfo.hasNextPage; last = read.at(-1)) {
-    read.push(await page(filter, last.pageInfo.endCursor ?? null));
+/** Ask for page after page: each with the cursor at which the one before it ended. */
+async function readAll(filter: TaskFilter) {
+  let last = await page(filter);
+  const pages = [last];
+  while (last.pageInfo.hasNextPage) {
+    last = await page(filter, last.pageInfo.endCursor);
+    pages.push(last);
   }
-  return read;
+  return pages;
 }
 
-const read = await pages({ statuses: ["SUCCESS"], actions: ["IMAGINE", "VIDEO"] });
+const pages = await readAll({ statuses: ["SUCCESS"], actions: ["IMAGINE", "VIDEO"] });
 const { error } = await client.query(Channels, {});
 
+const nodes = pages.flatMap((page) => page.nodes);
 console.log(
   JSON.stringify({
-    total: read[0]?.totalCount,
-    pages: read.map(({ nodes }) => nodes.map((task) => task.databaseId)),
-    spent: String(read.flatMap(({ nodes }) => nodes).reduce((sum, task) => sum + BigInt(task.quota), 0n)),
-    newest: read[0]?.nodes[0],
+    total: pages[0]?.totalCount,
+    pages: pages.length,
+    ids: nodes.map((task) => task.databaseId),
+    spent: String(nodes.reduce((sum, task) => sum + BigInt(task.quota), 0n)),
+    newest: nodes[0],
     refused: error?.graphQLErrors.map(({ extensions, path }) => ({ code: extensions.code, path })),
   }),
 );

@@ -86,8 +86,8 @@ class Costs:
         for name in price.slicing.keys() & given.keys():
             value = value_from_ast_untyped(given[name], dict(self.variables))
             values[name] = _length(value, default=price.slicing[name])
-        sizes = [min(value, SIZE_MAX) for value in values.values() if value is not None]
-        self.limits.check("list_size", max(sizes, default=0))
+        sizes = [value for value in values.values() if value is not None]
+        self.limits.check("list_size", min(max(sizes, default=0), SIZE_MAX))
         return max(sizes, default=price.assumed_size)
 
     def _used(
@@ -110,5 +110,5 @@ def _length(value: Any, default: int | None) -> int | None:  # noqa: ANN401 - wh
     if isinstance(value, list):
         return len(value)
     if isinstance(value, int | float) and not isinstance(value, bool):
-        return max(int(value), 0)
+        return int(max(min(value, SIZE_MAX), 0))
     return default

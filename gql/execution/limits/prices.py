@@ -66,7 +66,7 @@ def prices(schema: GraphQLSchema, document: DocumentNode) -> dict[int, Price]:
     type_info = TypeInfo(schema)
 
     class Pricing(Visitor):
-        def enter_field(self, node: FieldNode, *_: Any) -> None:
+        def enter_field(self, node: FieldNode, *_: object) -> None:
             if definition := type_info.get_field_def():
                 if id(definition) not in known:
                     known[id(definition)] = price_of(node.name.value, definition)

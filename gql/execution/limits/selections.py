@@ -8,6 +8,7 @@ from graphql import (
     FieldNode,
     FragmentDefinitionNode,
     FragmentSpreadNode,
+    InlineFragmentNode,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
@@ -50,8 +51,9 @@ class Selections:
             self.visited += 1
             if isinstance(node, FieldNode):
                 yield node
-            elif not isinstance(node, FragmentSpreadNode):
-                ahead.extend(node.selection_set.selections)  # type: ignore[attr-defined] - an inline fragment
-            elif node.name.value not in spread and (fragment := self.fragments.get(node.name.value)):
+            elif isinstance(node, InlineFragmentNode):
+                ahead.extend(node.selection_set.selections)
+            elif isinstance(node, FragmentSpreadNode) and node.name.value not in spread:
                 spread.add(node.name.value)
-                ahead.extend(fragment.selection_set.selections)
+                fragment = self.fragments.get(node.name.value)
+                ahead.extend(fragment.selection_set.selections if fragment else ())

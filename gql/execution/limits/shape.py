@@ -69,13 +69,12 @@ def check_shape(document: DocumentNode, limits: Limits) -> None:
     selections = Selections(document)
     survey = Survey(selections)
     limits.check("directives", _directives(document))
-    definitions = [*selections.operations, *selections.fragments.values()]
-    shapes = [survey.of(definition.selection_set) for definition in definitions]
+    shapes = [survey.of(operation.selection_set) for operation in selections.operations]
     for name in Shape.__slots__:
         limits.check(name, max((getattr(shape, name) for shape in shapes), default=0))
     for operation in selections.operations:
         limits.check("root_fields", len(selections.grouped(operation.selection_set)))
-    for definition in definitions:
+    for definition in (*selections.operations, *selections.fragments.values()):
         limits.check("same_names", _most_merged(selections, definition.selection_set, limits.fields))
 
 

@@ -80,8 +80,9 @@ def _by_word(column: Mapped[str], words: type[Word]) -> Measure:
 
 def _by_id(column: Mapped[int]) -> Measure:
     """Count tasks by an id, those with most tasks; what can be no id is counted as 0."""
+    id_ = cast(column, BigInteger)
     return Measure(
-        by=lambda _: [case((column.between(1, ID_MAX), column), else_=0).label("value_id")],
+        by=lambda _: [case((id_.between(1, ID_MAX), id_), else_=0).label("value_id")],
         values=lambda _: [func.count().label("tasks")],
         order=lambda rows: [rows.tasks.desc(), rows.value_id],
         keep=lambda rows: rows.place <= FACET_MAX,

@@ -1,0 +1,81 @@
+"""Execution by turns: long lists let everybody else run in between, as graphql-core itself never does."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
+from typing import Any
+
+from graphql import GraphQLList, GraphQLResolveInfo, get_named_type, is_leaf_type
+from graphql.execution import Executor
+from graphql.execution.collect_fields import FieldDetailsList
+from graphql.pyutils import Path
+from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
+
+# Of the thread's own time; short turns would split what loaders read in one statement.
+TURN_SECONDS = 0.025
+LONG = 10
+
+
+class Turn:
+    """The current turn of an event loop, over all operations that it executes."""
+
+    def __init__(self) -> None:
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._began = 0.0
+
+    async def wait(self) -> None:
+        """Let the loop run what waits, until there is time left in its turn."""
+        loop = asyncio.get_running_loop()
+        while self._loop is loop and time.thread_time() - self._began > TURN_SECONDS:  # noqa: ASYNC110
+            await asyncio.sleep(0)
+        if self._loop is not loop:
+            self._loop, self._began = loop, time.thread_time()
+            loop.call_soon(self._end)
+
+    def _end(self) -> None:
+        self._loop = None
+
+
+class ByTurns(Executor[Any]):
+    """Execution with pauses between the items of long lists of objects."""
+
+    turn = Turn()
+
+    def complete_list_value(  # noqa: PLR0917 - graphql-core's own signature
+        self,
+        return_type: GraphQLList[Any],
+        field_details_list: FieldDetailsList,
+        info: GraphQLResolveInfo[Any],
+        path: Path,
+        result: AsyncIterable[Any] | Iterable[Any],
+        position_context: Any,  # noqa: ANN401 - graphql-core's own signature
+    ) -> Any:  # noqa: ANN401 - graphql-core's own signature
+        """Complete a list; a long one as if its items came one by one."""
+        if (
+            isinstance(result, Sequence)
+            and len(result) > LONG
+            and not is_leaf_type(get_named_type(return_type))
+        ):
+            result = self._by_turns(result)
+        return super().complete_list_value(
+            return_type, field_details_list, info, path, result, position_context
+        )
+
+    async def _by_turns(self, items: Sequence[Any]) -> AsyncIterator[Any]:
+        for item in items:
+            await self.turn.wait()
+            yield item
+
+
+class InParts(ByTurns, StrawberryGraphQLCoreExecutionContext):
+    """Execution that leaves for later what is deferred."""
+
+
+class Whole(ByTurns):
+    """Execution that defers nothing, with what Strawberry tells its resolvers."""
+
+    build_resolve_info: Any = StrawberryGraphQLCoreExecutionContext.build_resolve_info
+
+    def __init__(self, *args: Any, operation_extensions: object = None, **kwargs: Any) -> None:  # noqa: ANN401
+        super().__init__(*args, **kwargs)
+        self.operation_extensions = operation_extensions
