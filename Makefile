@@ -14,7 +14,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 # Interpreters come from the machine, never from a download that no registry keeps.
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help install assets run test check bench format schema lock build wheel-check clean
+.PHONY: help install assets run test check bench fuzz format schema lock build wheel-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -45,6 +45,9 @@ check: install ## style, types, layers, house rules, settings, locks, schema
 bench: install ## requests a second beside peers, as ratios (about 2 minutes)
 	@command -v wrk >/dev/null || tools/debian-packages.sh wrk
 	$(BIN)/python -m benchmarks.run
+
+fuzz: install ## 10,000 generated operations of each kind (about 15 minutes)
+	FUZZ_EXAMPLES=10000 $(BIN)/pytest tests/fuzz $(ARGS)
 
 format: install ## format the code and mend what ruff can mend
 	$(BIN)/ruff format .
