@@ -17,7 +17,7 @@ from gql.app import create_app
 from gql.demo.seeding import seed
 from gql.operations.health import Readiness
 from gql.rest import export
-from gql.settings import Settings
+from gql.settings import load
 from gql.storage.database import Database, open_database
 from gql.tasks.exports import stream
 from gql.tasks.exports.export import Export, Part
@@ -213,7 +213,7 @@ async def large_database(file: Path) -> Database:
 
 async def exported(database: Database, on_body: Any) -> int:
     """Call the application as a server does, and give the number of lines."""
-    app = create_app(Settings(), database, Readiness())
+    app = create_app(load(), database, Readiness())
     count = 0
 
     async def send(message: Message) -> None:

@@ -60,7 +60,7 @@ def timeline(rows: Rows, unit: TimeUnit, interval: Interval) -> list[TimelineBuc
     """
     parts: dict[datetime, list[Row[Any]]] = defaultdict(list)
     for row in rows:
-        parts[interval.begin(row.start, unit)].append(row)
+        parts[interval.begins_at(row.start, unit)].append(row)
     if len(parts) > TIMELINE_MAX:
         raise TooManyBuckets("timeline", limit=TIMELINE_MAX)
     return [_bucket(starts_at, parts[starts_at]) for starts_at in sorted(parts)]
@@ -88,7 +88,7 @@ def _bucket(starts_at: datetime, rows: Rows) -> TimelineBucket:
 
 
 def _day(start: int | None, unit: TimeUnit) -> datetime | None:
-    return None if start is None else Interval.DAY.begin(start, unit)
+    return None if start is None else Interval.DAY.begins_at(start, unit)
 
 
 def _percentile(found: Mapping[int, float], last: int, percent: int) -> float:

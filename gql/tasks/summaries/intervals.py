@@ -40,13 +40,13 @@ class Interval(StrEnum):
         return member
 
     def start_of(self, unit: TimeUnit) -> ColumnElement[int]:
-        """Give SQL for the start that `begin` takes; by remainder, as `/` differs between databases."""
+        """Give SQL for the start that `begins_at` takes; by remainder, as `/` differs between databases."""
         time = cast(col(TaskTable.submit_time), BigInteger)
         shift = MONDAY_SECONDS if self is Interval.WEEK else 0
         start: ColumnElement[int] = time - (time + shift * unit) % (self.counted_seconds * unit)
         return start
 
-    def begin(self, start: int, unit: TimeUnit) -> datetime:
+    def begins_at(self, start: int, unit: TimeUnit) -> datetime:
         """Give the moment at which the interval of a start that SQL found begins."""
         moment = EPOCH + timedelta(seconds=start // unit)
         return moment.replace(day=1) if self is Interval.MONTH else moment

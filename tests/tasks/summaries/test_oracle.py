@@ -155,7 +155,8 @@ def test_every_measure_of_dirty_rows_is_what_python_makes_of_them(
         marks = ", ".join("?" * len(columns))
         for row in rows:
             connection.execute(
-                f"INSERT INTO midjourneys ({', '.join(columns)}) VALUES ({marks})", list(row.values())
+                f"INSERT INTO midjourneys ({', '.join(columns)}) VALUES ({marks})",
+                [row[column] for column in columns],
             )
 
     async def compared() -> None:
