@@ -31,6 +31,7 @@ test: install assets $(NPM:%=%/node_modules) ## install what the tests need and 
 	@command -v chromium >/dev/null || tools/debian-packages.sh chromium
 	@command -v openssl >/dev/null || tools/debian-packages.sh openssl
 	@command -v redis-server >/dev/null || tools/debian-packages.sh redis-server
+	UV=$(UV) clients/install.sh
 	$(BIN)/pytest --cov $(ARGS)
 
 check: install ## style, types, layers, house rules, settings, locks, schema
@@ -59,6 +60,7 @@ schema: install ## print schema.graphql from the code
 
 lock: $(UV) ## pin every package by version and hash (ARGS=--upgrade for newer versions)
 	$(COMPILE) --group dev $(ARGS) --output-file requirements.lock pyproject.toml
+	$(COMPILE) --no-annotate $(ARGS) --output-file clients/ariadne-codegen/requirements.lock clients/ariadne-codegen/requirements.in
 	echo 'uv==$(UV_VERSION)' | $(COMPILE) --no-annotate --output-file tools/uv.txt -
 
 build: install assets ## build the wheel into dist/
@@ -71,7 +73,7 @@ wheel-check: install assets ## build the wheel twice and compare it byte by byte
 	cmp build/first/*.whl build/second/*.whl
 
 clean: ## remove what make made; databases stay
-	rm -rf .venv .uv build dist htmlcov .coverage* .hypothesis .*_cache frontend/node_modules frontend/.node gql/web/assets $(NPM:%=%/node_modules)
+	rm -rf .venv .uv build dist htmlcov .coverage* .hypothesis .*_cache frontend/node_modules frontend/.node gql/web/assets $(NPM:%=%/node_modules) clients/node_modules clients/ariadne-codegen/.venv
 
 .venv/.installed: requirements.lock pyproject.toml | $(UV)
 	@test -x $(BIN)/python || $(UV) venv --quiet --python '>=3.11' .venv

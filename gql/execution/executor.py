@@ -132,7 +132,8 @@ class Executor:
 
     async def _run(self, prepared: Prepared, request: GraphQLRequest, context: Context) -> ExecutionResult:
         document = prepared.document if request.incremental else in_one_piece(prepared.document)
-        result: Any = experimental_execute_incrementally(
+        run: Any = experimental_execute_incrementally
+        result = run(
             self._schema,
             document,
             context_value=context,

@@ -1,5 +1,7 @@
 """`@defer` and `@stream` on the gateway's own schema, over a real socket."""
 
+from typing import Any
+
 import httpx
 import pytest
 
@@ -18,7 +20,7 @@ PARTS = {"Accept": "multipart/mixed;incrementalSpec=v0.2, application/json;q=0.9
 async def test_tasks_can_be_deferred(newapi_database: Database, method: str) -> None:
     app = create_app(load(), newapi_database, Readiness())
     async with serving(app) as port, httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
-        asked = {"params": QUERY} if method == "GET" else {"json": QUERY}
+        asked: Any = {"params": QUERY} if method == "GET" else {"json": QUERY}
         whole = await client.request(method, "/graphql", **asked, headers=headers("bob"))
         parts = await client.request(method, "/graphql", **asked, headers={**headers("bob"), **PARTS})
     assert whole.headers["content-type"] == "application/json; charset=utf-8"
