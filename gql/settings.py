@@ -51,6 +51,7 @@ class Settings(BaseSettings):
     rest_profile: RestProfile = Field(RestProfile.DOCUMENTED, description="whose answers /api/mj/* gives")
     forward_images: bool = Field(True, description="image URLs lead to public_url instead of the upstream")
     federation: bool = Field(False, description="the GraphQL schema is a subgraph of a federated graph")
+    introspection: bool = Field(True, description="whether clients may ask for the GraphQL schema")
     debug: bool = Field(False, description="suggestions in GraphQL errors, and a log that says more")
     log_format: Literal["auto", "console", "json"] = Field("auto", description="form of the log lines")
     log_level: Literal["debug", "info", "warning", "error"] = Field(

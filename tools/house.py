@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from tools import calls, floors, links, locks, machine, settings_page, sizes
+from tools import calls, error_page, floors, links, locks, machine, settings_page, sizes
 from tools.tree import Tree
 
 CHECKS: tuple[Callable[[Tree], Iterator[str]], ...] = (
@@ -16,6 +16,7 @@ CHECKS: tuple[Callable[[Tree], Iterator[str]], ...] = (
     floors.check,
     machine.check,
     settings_page.check,
+    error_page.check,
     links.broken,
     links.unknown_targets,
 )

@@ -43,6 +43,7 @@ class Executor:
         limits: Limits,
         allowance: Allowance | None = None,
         *,
+        introspection: bool = True,
         cost_in_answers: bool = False,
     ) -> None:
         """Make the executor.
@@ -51,11 +52,14 @@ class Executor:
             schema: what operations are executed against.
             limits: what they may ask for.
             allowance: what viewers may spend; everything where it is left out.
+            introspection: whether operations may ask for the schema.
             cost_in_answers: whether `extensions.cost` says what an operation was taken to cost.
         """
         self._schema = schema._schema  # noqa: SLF001 - Strawberry's only name for graphql-core's schema
         self._suggestions = not schema.config.disable_field_suggestions
-        self._documents = Documents(self._schema, limits, suggestions=self._suggestions)
+        self._documents = Documents(
+            self._schema, limits, suggestions=self._suggestions, introspection=introspection
+        )
         self._limits = limits
         self._introspection_max = introspection_max(self._schema, limits)
         self._allowance = allowance or Allowance()

@@ -25,11 +25,11 @@ def routes(
     browsers: Callable[[ASGIApp], ASGIApp],
     allowance: Allowance | None = None,
 ) -> list[BaseRoute]:
-    """Make `/graphql` and `/schema.graphql`.
+    """Make `/graphql`, and `/schema.graphql` where introspection is on.
 
     Args:
         services: what the resolvers call.
-        settings: suggestions, federation, documents by id, batches, limits.
+        settings: introspection, suggestions, federation, documents by id, batches, limits.
         browsers: wraps the endpoint with what a browser gets instead.
         allowance: what viewers may spend; everything where it is left out.
 
@@ -37,9 +37,16 @@ def routes(
         ConfigurationError: the manifest of trusted documents can't be used.
     """
     schema = make_schema(suggestions=settings.debug, federation=settings.federation)
-    executor = Executor(schema, Limits.of(settings), allowance, cost_in_answers=settings.cost_in_answers)
+    executor = Executor(
+        schema,
+        Limits.of(settings),
+        allowance,
+        introspection=settings.introspection,
+        cost_in_answers=settings.cost_in_answers,
+    )
     endpoint = GraphQLEndpoint(executor, services, _documents(settings), batch_limit=settings.batch_limit)
-    return [Route("/graphql", browsers(endpoint)), Route("/schema.graphql", _definition(sdl()))]
+    definition = [Route("/schema.graphql", _definition(sdl()))] if settings.introspection else []
+    return [Route("/graphql", browsers(endpoint)), *definition]
 
 
 def _documents(settings: Settings) -> Documents:

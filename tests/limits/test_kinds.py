@@ -68,5 +68,5 @@ async def test_deferred_parts_come_until_the_operation_is_ended(executor: Execut
     request = GraphQLRequest("{ fast ... @defer { never } }", incremental=True)
     result = await executor.execute(request, nobody, read_only=True)
     assert isinstance(result, IncrementalResult)
-    with pytest.raises(TimeoutError):
+    with pytest.raises(TimedOut):
         await anext(result.subsequent)

@@ -17,7 +17,7 @@ NAME = re.compile(r"`([^`]+)`")
 # The page's table by phase, or `*` for every phase, and name.
 NAMED = {
     (phase.strip("`"), name)
-    for phase, names, _ in ROW.findall(PAGE.read_text("utf-8"))
+    for phase, names, _ in ROW.findall(PAGE.read_text("utf-8").partition("| phase | capture")[2])
     for name in NAME.findall(names)
 }
 

@@ -4,7 +4,7 @@ import pytest
 
 from gql import settings
 from tests.tools.conftest import MakeTree
-from tools import house
+from tools import error_page, house
 
 
 def test_findings_are_printed_and_end_with_exit_code_1(
@@ -21,6 +21,8 @@ def test_a_house_in_order_says_so_and_ends_with_exit_code_0(
 ) -> None:
     tidy = {
         "docs/settings.md": "".join(f"| `{name}` | | |\n" for name in settings.names()),
+        error_page.PAGE: error_page.page(),
+        "docs/rest.md": "# REST\n",
         "requirements.lock": "h11==0.16.0 \\\n    --hash=sha256:00\n",
         "tools/floors.toml": "",
     }

@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 import uvicorn
 from graphql import build_schema, graphql_sync
-from playwright.async_api import Page, Route, WebSocketRoute, async_playwright, expect
+from playwright.async_api import Page, Route, async_playwright, expect
 from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.requests import Request
@@ -40,8 +40,6 @@ SCHEMA = build_schema(
         page: Int! = 1, pageSize: Int! = 20, mjId: String, startTimestamp: Timestamp, endTimestamp: Timestamp
       ): TaskPage!
     }
-    type Subscription { taskUpdated(mjId: String!): TaskUpdate! }
-    type TaskUpdate { kind: String!  task: Task! }
     type TaskPage { total: Int!  items: [Task!]! }
     type Task {
       mjId: String!  status: String!  percentComplete: Int!
@@ -72,35 +70,16 @@ DATA = {
 
 @dataclass
 class Gateway:
-    """A server with the real pages before a small schema, and the credentials it was given.
-
-    `received` are the headers of each operation, `connected` is the payload of `connection_init`.
-    """
+    """A server with the real pages before a small schema; `received` are the headers of each operation."""
 
     url: str = ""
     received: dict[str, Headers] = field(default_factory=dict)
-    connected: dict[str, str] = field(default_factory=dict)
 
     async def answer(self, request: Request) -> Response:
         operation = json.loads(await request.body())
         self.received[operation["operationName"]] = request.headers
         result = graphql_sync(SCHEMA, operation["query"], DATA, variable_values=operation.get("variables"))
         return JSONResponse(result.formatted)
-
-    def subscribe(self, channel: WebSocketRoute) -> None:
-        """The server's end of `graphql-transport-ws`, played."""
-
-        def reply(message: str | bytes) -> None:
-            frame = json.loads(message)
-            if frame["type"] == "connection_init":
-                self.connected = frame["payload"]
-                channel.send(json.dumps({"type": "connection_ack"}))
-            elif frame["type"] == "subscribe":
-                update = {"taskUpdated": {"kind": "FINISHED", "task": {"mjId": "1", **TASK}}}
-                channel.send(json.dumps({"type": "next", "id": frame["id"], "payload": {"data": update}}))
-                channel.send(json.dumps({"type": "complete", "id": frame["id"]}))
-
-        channel.on_message(reply)
 
 
 @pytest.fixture
@@ -147,7 +126,6 @@ async def visit(gateway: Gateway) -> AsyncIterator[Visit]:
         context = await browser.new_context(viewport={"width": 1280, "height": 800})
         visit = Visit(await context.new_page())
         await context.route("**/*", visit.keep_home)
-        await context.route_web_socket("**/graphql", gateway.subscribe)
         visit.page.on("pageerror", lambda error: visit.complaints.append(str(error)))
         visit.page.on(
             "console", lambda line: visit.complaints.append(line.text) if line.type == "error" else None
@@ -175,19 +153,6 @@ async def test_an_example_runs_with_the_credentials_of_the_bar(gateway: Gateway,
     assert gateway.received["Viewer"]["authorization"] == "Bearer secret-token"
     assert gateway.received["Viewer"]["new-api-user"] == "7"
     assert "secret-token" not in await page.evaluate("JSON.stringify(localStorage)")
-    visit.stayed_home()
-
-
-async def test_a_subscription_carries_the_credentials_in_its_first_message(
-    gateway: Gateway, visit: Visit
-) -> None:
-    await visit.page.get_by_label("Access token").fill("secret-token")
-    await visit.page.get_by_label("User id").fill("7")
-
-    await run_example(visit.page, "Watch a task live")
-    await expect(visit.page.get_by_label("Result Window")).to_contain_text("FINISHED")
-
-    assert gateway.connected == {"Authorization": "Bearer secret-token", "New-Api-User": "7"}
     visit.stayed_home()
 
 

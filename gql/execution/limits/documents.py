@@ -10,6 +10,7 @@ from graphql import (
     GraphQLError,
     GraphQLSchema,
     GraphQLSyntaxError,
+    NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
     parse,
     validate,
@@ -64,8 +65,11 @@ class Prepared:
 class Documents:
     """Prepares documents for execution; the same text is prepared once."""
 
-    def __init__(self, schema: GraphQLSchema, limits: Limits, *, suggestions: bool = False) -> None:
+    def __init__(
+        self, schema: GraphQLSchema, limits: Limits, *, suggestions: bool = False, introspection: bool = True
+    ) -> None:
         self._schema = schema
+        self._rules = RULES if introspection else (*RULES, NoSchemaIntrospectionCustomRule)
         self._suggestions = suggestions
         self._limits = limits
         self._kept: OrderedDict[str, Prepared] = OrderedDict()
@@ -117,7 +121,7 @@ class Documents:
         return validate(
             self._schema,
             document,
-            RULES,
+            self._rules,
             max_errors=self._limits.errors,
             hide_suggestions=not self._suggestions,
         )
