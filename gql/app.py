@@ -1,5 +1,8 @@
 """The composition root: from settings and an open database to the application."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 
@@ -27,11 +30,23 @@ from gql.tasks.summaries.resolvers import SummaryResolvers
 
 
 def create_app(settings: Settings, database: Database, readiness: health.Readiness) -> Starlette:
-    """Make the application on a database that is open, and stays open until the application has ended."""
+    """Make the application on a database that is open, and stays open until the application has ended.
+
+    What it opens itself is closed at the end of its lifespan.
+    """
     measured = metrics.Metrics()
     services = make_services(settings, database)
     allowance = Allowance.of(settings)
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        try:
+            yield
+        finally:
+            await allowance.close()
+
     return Starlette(
+        lifespan=lifespan,
         routes=[
             *graphql.routes(services, settings, browsers=web.Playground, allowance=allowance),
             *export.routes(services.tasks, services.authenticator, services.links),

@@ -97,9 +97,9 @@ async def _demo(settings: Settings, upstream_port: int) -> None:
             app = create_upstream(tasks, public_url=url_of(taken), secret=CHANNEL_KEY)
             upstream = Listener(app, taken, drain_seconds=UPSTREAM_DRAIN_SECONDS)
             person, admin = await _guests(database)
-            gateway = gateway_on(database, settings, readiness)
-            welcome = WELCOME.format(address=gateway.address, user=person, admin=admin)
-            await run([gateway, upstream], readiness, lambda: typer.echo(welcome))
+            async with gateway_on(database, settings, readiness) as gateway:
+                welcome = WELCOME.format(address=gateway.address, user=person, admin=admin)
+                await run([gateway, upstream], readiness, lambda: typer.echo(welcome))
 
 
 async def _furnish(database: Database, upstream_url: str) -> None:

@@ -1,5 +1,7 @@
 """`mj-gateway serve`: the gateway, until a signal ends it."""
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Annotated
 
 import typer
@@ -56,24 +58,26 @@ def prepare(settings: Settings) -> None:
             log.warning(warning)
 
 
-def gateway_on(database: Database, settings: Settings, readiness: Readiness) -> Listener:
-    """Take the address that is set, for the application on a database.
+@asynccontextmanager
+async def gateway_on(database: Database, settings: Settings, readiness: Readiness) -> AsyncIterator[Listener]:
+    """Take the address that is set, for the application on a database; close what it opened at the end.
 
     Raises:
         ConfigurationError: the address is taken or not ours, or the certificate can't be used.
     """
     tls = tls_context(settings.tls_cert, settings.tls_key) if settings.tls_cert and settings.tls_key else None
-    return Listener(
-        create_app(settings, database, readiness),
-        take_address(settings.host, settings.port),
-        tls=tls,
-        trusted_proxies=settings.trusted_proxies,
-    )
+    app = create_app(settings, database, readiness)
+    async with app.router.lifespan_context(app):
+        yield Listener(
+            app,
+            take_address(settings.host, settings.port),
+            tls=tls,
+            trusted_proxies=settings.trusted_proxies,
+        )
 
 
 async def _serve(settings: Settings) -> None:
     readiness = Readiness()
-    async with opened(settings) as database:
-        gateway = gateway_on(database, settings, readiness)
+    async with opened(settings) as database, gateway_on(database, settings, readiness) as gateway:
         await run([gateway], readiness, lambda: typer.echo(f"Listening on {gateway.address}"))
     log.info("database_closed")

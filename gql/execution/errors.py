@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from graphql import GraphQLError, GraphQLSyntaxError
+from graphql import FieldNode, GraphQLError, GraphQLSyntaxError
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 from strawberry.utils.str_converters import to_camel_case
 from structlog import get_logger
@@ -71,5 +71,7 @@ def _code_and_message(error: GraphQLError, language: Language, before_execution:
         # graphql-core's word on a variable, or on an argument node; what resolvers raise has no nodes.
         return BadUserInput.code, error.message
     incident = Internal(incident=uuid4().hex)
-    log.error("internal_error", incident=incident.details["incident"], path=error.path, exc_info=cause)
+    # Names of the schema, as those in the path are the client's.
+    fields = [node.name.value for node in error.nodes or () if isinstance(node, FieldNode)]
+    log.error("internal_error", incident=incident.details["incident"], fields=fields, exc_info=cause)
     return incident.code, incident.message(language)

@@ -13,27 +13,35 @@ from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
 # Of the thread's own time; short turns would split what loaders read in one statement.
 TURN_SECONDS = 0.025
+# A timer that is due needs one pass of the loop to tell its task, which runs in the next.
+PASSES = 2
 LONG = 10
 
 
 class Turn:
-    """The current turn of an event loop, over all operations that it executes."""
+    """The current turn of an event loop, over all operations that it executes.
+
+    Between two turns the loop passes over all that waits, so that nobody's wait is several turns long.
+    """
 
     def __init__(self) -> None:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._began = 0.0
 
     async def wait(self) -> None:
-        """Let the loop run what waits, until there is time left in its turn."""
+        """Let the loop run what waits, until there is time left in the turn."""
         loop = asyncio.get_running_loop()
         while self._loop is loop and time.thread_time() - self._began > TURN_SECONDS:  # noqa: ASYNC110
             await asyncio.sleep(0)
         if self._loop is not loop:
             self._loop, self._began = loop, time.thread_time()
-            loop.call_soon(self._end)
+            loop.call_soon(self._end, loop, PASSES)
 
-    def _end(self) -> None:
-        self._loop = None
+    def _end(self, loop: asyncio.AbstractEventLoop, passes: int) -> None:
+        if passes:
+            loop.call_soon(self._end, loop, passes - 1)
+        elif self._loop is loop:
+            self._loop = None
 
 
 class ByTurns(Executor[Any]):

@@ -1,10 +1,14 @@
 """Compression of answers (RFC 9110, section 8.4), for all doors."""
 
+import asyncio
+
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette_compress import CompressMiddleware, add_compress_type, remove_compress_type
 
 SMALL_BYTES = 500
+# Compressed in less than 10 ms.
+PIECE_BYTES = 256 * 1024
 
 add_compress_type("application/graphql-response+json")
 # An encoder would hold events and parts back until it has enough of them.
@@ -16,7 +20,7 @@ class Compression:
     """Writes answers as zstd, br or gzip where the client takes one of them; not streams, not small ones."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self._compress = CompressMiddleware(app, minimum_size=SMALL_BYTES)
+        self._compress = CompressMiddleware(InPieces(app), minimum_size=SMALL_BYTES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and compress what is answered."""
@@ -27,6 +31,26 @@ class Compression:
             await send(message)
 
         await self._compress(scope, receive, weakened)
+
+
+class InPieces:
+    """Hands large answers on piece by piece, so that others have their turn between two."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass the request on, and cut what is answered."""
+
+        async def cut(message: Message) -> None:
+            body = message.get("body", b"")
+            while len(body) > PIECE_BYTES:
+                await send({"type": message["type"], "body": body[:PIECE_BYTES], "more_body": True})
+                body = body[PIECE_BYTES:]
+                await asyncio.sleep(0)
+            await send({**message, "body": body} if "body" in message else message)
+
+        await self._app(scope, receive, cut)
 
 
 def _weaken_etag(headers: MutableHeaders) -> None:

@@ -62,7 +62,9 @@ def configure(log_format: LogFormat = "auto", level: str = "warning") -> None:
 def _form(log_format: LogFormat) -> list[Processor]:
     terminal = sys.stderr.isatty()
     if log_format == "console" or (log_format == "auto" and terminal):
-        return [structlog.dev.ConsoleRenderer(colors=terminal)]
+        # The renderer's own choice shows the local variables of every frame: tokens, and seconds of work.
+        traceback = structlog.dev.plain_traceback
+        return [structlog.dev.ConsoleRenderer(colors=terminal, exception_formatter=traceback)]
     return [structlog.processors.format_exc_info, structlog.processors.JSONRenderer(serializer=_json)]
 
 

@@ -6,6 +6,7 @@ the process at once.
 """
 
 import asyncio
+import gc
 import signal
 import socket
 import ssl
@@ -126,7 +127,7 @@ async def run(
         announce: called once all of them accept connections.
     """
     stopping = asyncio.Event()
-    with _set_by_signals(stopping):
+    with _set_by_signals(stopping), _start_never_collected():
         async with asyncio.TaskGroup() as group:  # a listener that fails ends the others
             serving = [group.create_task(listener.listen()) for listener in listeners]
             for listener in listeners:
@@ -143,6 +144,17 @@ def in_fast_loop(main: Coroutine[None, None, None]) -> None:
     """Run a coroutine to its end, in uvloop where that is installed."""
     with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
         runner.run(main)
+
+
+@contextmanager
+def _start_never_collected() -> Iterator[None]:
+    """Take what the start made out of garbage collections: a full one would keep every request waiting."""
+    gc.collect()
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 @contextmanager

@@ -12,8 +12,8 @@ from gql.keyset.window import WINDOW_DEFAULT
 # Discord shows five rows of five buttons; more channels than this is more than new-api's own pages show.
 BUTTONS = 25
 CHANNELS = 100
-# As many intervals or days as a year has: what dashboards ask for, not the most that can come.
-DAYS = 366
+# A bucket is a row that the database has put together, with nothing to resolve below it.
+BUCKET_POINTS = "0.1"
 
 
 @strawberry.schema_directive(
@@ -58,6 +58,6 @@ def assumed(size: int) -> ListSize:
     return ListSize(assumed_size=size)
 
 
-def weighs(points: int) -> Cost:
-    """Say what a field costs."""
-    return Cost(weight=str(points))
+def buckets(most: int) -> tuple[Cost, ListSize]:
+    """Say how many buckets come at most; more are an error."""
+    return Cost(weight=BUCKET_POINTS), assumed(most)

@@ -5,7 +5,7 @@ from typing import Any
 import strawberry
 
 from gql.identity import model
-from gql.schema.cost import DAYS, assumed
+from gql.schema.cost import buckets
 from gql.schema.fields import reads
 from gql.schema.measured import summarizes
 from gql.schema.nodes import Node, global_id
@@ -13,6 +13,7 @@ from gql.schema.task_connection import TaskConnection, connects
 from gql.schema.task_facets import BUCKETS_ORDER, TaskBucket, TaskFacets
 from gql.schema.task_summary import TaskSummary
 from gql.tasks.scope import of_user, owned_by
+from gql.tasks.summaries.limits import BUCKETS_MAX
 from gql.tasks.summaries.measures import BUCKETS
 
 
@@ -57,5 +58,5 @@ class Viewer:
         lambda _, viewer: owned_by(viewer),
         f"The viewer's own tasks by day. {BUCKETS_ORDER}",
         BUCKETS,
-        assumed(DAYS),
+        *buckets(BUCKETS_MAX),
     )

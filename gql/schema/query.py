@@ -9,7 +9,7 @@ from gql.keyset import cursors
 from gql.schema.arguments import After, Before, First, Last, window
 from gql.schema.channel import Channel
 from gql.schema.context import Info
-from gql.schema.cost import BY_IDS, CHANNELS, CONNECTION, DAYS, PAGE, assumed
+from gql.schema.cost import BY_IDS, CHANNELS, CONNECTION, PAGE, assumed, buckets
 from gql.schema.find_node import find_node, find_nodes
 from gql.schema.measured import summarizes
 from gql.schema.nodes import Node
@@ -23,6 +23,7 @@ from gql.schema.task_summary import TaskSummary
 from gql.schema.user_connection import UserConnection
 from gql.tasks.filters import FILTERS, TaskFilters
 from gql.tasks.scope import everybodys, require_admin
+from gql.tasks.summaries.limits import BUCKETS_MAX
 from gql.tasks.summaries.measures import BUCKETS
 
 PageNumber = Annotated[int, strawberry.argument(description="The number of the page, from 1.")]
@@ -129,7 +130,7 @@ class Query:
         lambda viewer, _: everybodys(viewer),
         f"Everybody's tasks by day; for admins. {BUCKETS_ORDER}",
         BUCKETS,
-        assumed(DAYS),
+        *buckets(BUCKETS_MAX),
     )
     user: User | None = strawberry.field(resolver=_user, description="A user, for admins.")
     users: UserConnection = strawberry.field(

@@ -6,7 +6,7 @@ from typing import Annotated, cast
 import strawberry
 
 from gql.schema.context import Info
-from gql.schema.cost import DAYS, assumed
+from gql.schema.cost import assumed, buckets
 from gql.schema.fields import reads
 from gql.schema.measured import measured, measures
 from gql.schema.scalars import BigInt
@@ -95,5 +95,5 @@ class TaskSummary:
         resolver=_timeline,
         description="The intervals in which tasks were submitted, earliest first; those without tasks, and "
         f"tasks whose `submittedAt` is unknown, are left out. More than {TIMELINE_MAX:,} are an error.",
-        directives=[assumed(DAYS)],
+        directives=buckets(TIMELINE_MAX),
     )

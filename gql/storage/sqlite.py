@@ -111,7 +111,13 @@ def version() -> str:
 def _engine(file: File, *, pool_size: int, isolation_level: str | None = "") -> AsyncEngine:
     url = URL.create("sqlite+aiosqlite", database=file.path.as_uri(), query={"mode": "rw", "uri": "true"})
     connect_args = {"isolation_level": isolation_level}
-    engine = create_async_engine(url, connect_args=connect_args, pool_size=pool_size, max_overflow=0)
+    engine = create_async_engine(
+        url,
+        connect_args=connect_args,
+        pool_size=pool_size,
+        max_overflow=0,
+        hide_parameters=True,  # a failed statement is logged, and tokens are bound to some
+    )
 
     @event.listens_for(engine.sync_engine, "do_connect")
     def _connecting(_: Any, record: Any, *__: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own event signature

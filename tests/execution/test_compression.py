@@ -7,7 +7,7 @@ from starlette.responses import JSONResponse, StreamingResponse
 from starlette.routing import Route
 
 from gql.app import create_app
-from gql.operations.compression import SMALL_BYTES, Compression
+from gql.operations.compression import PIECE_BYTES, SMALL_BYTES, Compression
 from gql.operations.health import Readiness
 from gql.settings import load
 from gql.storage.database import Database
@@ -72,3 +72,17 @@ async def test_small_answers_and_streams_of_events_go_as_they_are() -> None:
         ]
     assert [answer.status_code for answer in answers] == [200, 200]
     assert not [answer for answer in answers if "content-encoding" in answer.headers]
+
+
+@pytest.mark.parametrize("encoding", ["zstd", "br", "gzip", "identity"])
+async def test_a_large_answer_goes_out_in_pieces_and_arrives_whole(encoding: str) -> None:
+    text = "".join(map(str, range(PIECE_BYTES)))
+
+    def large(_: Request) -> JSONResponse:
+        return JSONResponse(text)
+
+    app = Starlette(routes=[Route("/", large)], middleware=[Middleware(Compression)])
+    async with serving(app) as port, httpx.AsyncClient() as client:
+        response = await client.get(f"http://127.0.0.1:{port}", headers={"Accept-Encoding": encoding})
+    assert response.headers.get("content-encoding", "identity") == encoding
+    assert response.json() == text

@@ -70,7 +70,10 @@ async def test_a_hidden_schema_is_not_served_as_a_file(hidden: httpx.AsyncClient
     [
         ({}, "Cannot query field 'myTask' on type 'Query'."),
         ({"introspection": False}, "Cannot query field 'myTask' on type 'Query'."),
-        ({"debug": True}, "Cannot query field 'myTask' on type 'Query'. Did you mean 'myTasks', 'task', or 'tasks'?"),
+        (
+            {"debug": True},
+            "Cannot query field 'myTask' on type 'Query'. Did you mean 'myTasks', 'task', or 'tasks'?",
+        ),
     ],
 )
 async def test_names_are_suggested_for_debugging_alone(
@@ -85,3 +88,11 @@ async def test_a_schema_is_open_where_nothing_is_set(client: httpx.AsyncClient) 
     answer = await ask(client, '{ __schema { __typename } __type(name: "Task") { name } }')
     assert answer["data"] == {"__schema": {"__typename": "__Schema"}, "__type": {"name": "Task"}}
     assert (await client.get("/schema.graphql")).status_code == 200
+
+
+async def test_a_router_reads_the_subgraph_s_definition_even_of_a_hidden_schema(
+    newapi_database: Database,
+) -> None:
+    async with client_of(newapi_database, introspection=False, federation=True) as client:
+        answer = await ask(client, "{ _service { sdl } }")
+    assert "type Task" in answer["data"]["_service"]["sdl"]

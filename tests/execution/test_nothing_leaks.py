@@ -19,11 +19,10 @@ from tests.gateway import client_of
 
 # Letters and digits alone, so that it can stand for a token, a name of GraphQL and the value of a header.
 CANARY = "canary7f3ae51c"
-TOKEN = "token91b0d2c8"  # noqa: S105 - alice's, for these tests
+# Written over that of alice.
+TOKEN = "token91b0d2c8"
 ALICE = {"Authorization": f"Bearer {TOKEN}", "New-Api-User": str(IDS["alice"])}
-WITHIN = re.compile(
-    r"SELECT |Traceback|File \"|\.py\b|sqlite|sqlalchemy|/tmp/|midjourneys|access_token", re.I
-)
+WITHIN = re.compile(r"(?i)SELECT |Traceback|File \"|\.py\b|sqlite|sqlalchemy|/tmp/|midjourneys|access_token")
 
 OPERATIONS: dict[str, dict[str, Any]] = {
     "syntax": {"query": f"{{ {CANARY}("},
@@ -65,6 +64,7 @@ ADDRESSES = (
     f"/api/tasks/export?mjId={CANARY}&format=jsonl",
     f"/api/tasks/export?{CANARY}=1",
 )
+JSON = {"Content-Type": "application/json"}
 HEADERS: tuple[dict[str, str], ...] = (
     ALICE,
     {**ALICE, "Authorization": TOKEN},
@@ -80,7 +80,8 @@ HEADERS: tuple[dict[str, str], ...] = (
 # A view with a `LIMIT` that is no number raises what our own broken statement would, with all it is bound to.
 BROKEN = "ALTER TABLE {0} RENAME TO kept; CREATE VIEW {0} AS SELECT * FROM kept LIMIT 'no number'"
 STATES = {
-    "whole": "SELECT 1",
+    # What tasks say is no leak, whatever it looks like; one of new-api's has SQL for a prompt.
+    "whole": "DELETE FROM midjourneys WHERE prompt LIKE '%DROP TABLE%'",
     "without users": "DROP TABLE users",
     "without tasks": "DROP TABLE midjourneys",
     "users broken": BROKEN.format("users"),
@@ -119,7 +120,7 @@ async def test_neither_log_nor_answers_say_what_they_should_keep(
         OPERATIONS
     )
     assert ("Traceback" in logged) == state.endswith("broken")
-    assert not re.findall(rf".*(?:{CANARY}|{TOKEN}).*", logged)
+    assert not [line for line in logged.splitlines() if CANARY in line or TOKEN in line]
     for answer in answers:
         assert not WITHIN.search(answer), answer
         assert TOKEN not in answer
@@ -136,9 +137,6 @@ async def provoked(client: httpx.AsyncClient) -> list[str]:
     answers += [await client.get(address, headers=ALICE) for address in ADDRESSES]
     answers += [await client.get(ADDRESSES[0], headers=each) for each in HEADERS]
     return [f"{answer.headers} {answer.text}" for answer in answers]
-
-
-JSON = {"Content-Type": "application/json"}
 
 
 def change(file: Path, script: str) -> None:

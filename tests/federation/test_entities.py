@@ -6,7 +6,9 @@ import httpx
 import pytest
 
 from gql.schema.nodes import global_id
-from tests.gateway import data, errors
+from gql.storage.database import Database
+from tests.accounts import headers
+from tests.gateway import client_of, data, errors
 from tests.statements import counted
 
 ENTITIES = """query ($representations: [_Any!]!) {
@@ -121,3 +123,11 @@ async def test_a_router_may_ask_for_a_thousand_entities_and_no_more(subgraph: ht
     assert len(await entities(subgraph, "admin", *[task] * 1000)) == 1000
     [refusal] = await errors(subgraph, ENTITIES, "admin", representations=[task] * 1001)
     assert refusal == ("_entities", "BAD_USER_INPUT", "representations must have at most 1000 values")
+
+
+@pytest.mark.parametrize("length", [1, 7, 300])
+async def test_entities_cost_a_point_for_each_representation(newapi_database: Database, length: int) -> None:
+    asked = {"query": ENTITIES, "variables": {"representations": [named("User", ALICE)] * length}}
+    async with client_of(newapi_database, federation=True, cost_in_answers=True) as client:
+        response = await client.post("/graphql", json=asked, headers=headers("alice"))
+    assert response.json()["extensions"]["cost"]["requested"] == length

@@ -10,6 +10,7 @@ from gql.allowance.allowance import Allowance
 from gql.allowance.bucket import Rate
 from gql.execution.limits.prices import price_of
 from gql.schema import make_schema
+from gql.tasks.summaries.limits import BUCKETS_MAX, FACET_MAX, TIMELINE_MAX
 from tests.limits.operations import Client
 
 Make = Callable[..., Client]
@@ -41,6 +42,8 @@ SCHEMA = make_schema()._schema
         ("{ tasks(first: 3) { edges { node { mjId } } nodes { mjId } } }", {}, 1 + 3 * 2 + 3),
         ("{ tasks { nodes { mjId } } }", {}, 21),
         ("{ tasks(last: 5) { nodes { mjId } } }", {}, 6),
+        ("{ viewer { taskSummary { timeline { total } } } }", {}, 1 + 1 + 200),
+        ("{ taskBuckets { count } }", {}, 366),
         ('{ nodes(ids: ["a", "b"]) { id } }', {}, 2),
         ("query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": ["a"] * 7}, 7),
         ("{ viewer { role } __schema { types { name } } }", {}, 1),
@@ -95,6 +98,22 @@ def test_every_list_of_objects_says_its_size(type_name: str, field_name: str, fi
     assert price.assumed_size > 1 or price.slicing or field_name in sized_from_above(type_name)
 
 
+@pytest.mark.parametrize(
+    ("type_name", "field_name", "most"),
+    [
+        ("Query", "taskBuckets", BUCKETS_MAX),
+        ("Viewer", "taskBuckets", BUCKETS_MAX),
+        ("TaskSummary", "timeline", TIMELINE_MAX),
+        ("TaskFacets", "byUser", FACET_MAX),
+        ("TaskFacets", "byChannel", FACET_MAX),
+    ],
+)
+def test_a_list_is_taken_to_be_as_long_as_it_can_become(type_name: str, field_name: str, most: int) -> None:
+    type_ = SCHEMA.type_map[type_name]
+    assert isinstance(type_, GraphQLObjectType)
+    assert price_of(field_name, type_.fields[field_name]).assumed_size == most
+
+
 TASK = st.recursive(
     st.just("mjId"),
     lambda below: st.one_of(
@@ -104,7 +123,15 @@ TASK = st.recursive(
     ),
     max_leaves=3,
 )
+BUCKETS = st.sampled_from(
+    [
+        "viewer { taskSummary { timeline(interval: HOUR) { total } } taskBuckets { count } }",
+        "taskSummary { timeline { total } byStatus { status count } }",
+        "taskBuckets { count }",
+    ]
+)
 ROOT = st.one_of(
+    BUCKETS,
     st.builds("allTasks(pageSize: {}) {{ items {{ {} }} }}".format, st.integers(1, 5), TASK),
     st.builds(
         "tasks(last: {0}) {{ edges {{ node {{ {1} }} }} nodes {{ {1} }} }}".format, st.integers(1, 5), TASK
@@ -115,12 +142,17 @@ ROOT = st.one_of(
 )
 
 
-def items(value: Any) -> int:
-    """Count the objects that lists hold, at any depth."""
+def weight(item: Any) -> float:
+    bucket = isinstance(item, dict) and item.keys() <= {"total", "count"}
+    return 0.1 if bucket else isinstance(item, dict)
+
+
+def items(value: Any) -> float:
+    """Count the objects that lists hold, at any depth; ten buckets as one."""
     if isinstance(value, dict):
         return sum(map(items, value.values()))
     if isinstance(value, list):
-        return sum(isinstance(item, dict) + items(item) for item in value)
+        return sum(weight(item) + items(item) for item in value)
     return 0
 
 

@@ -9,17 +9,13 @@ import structlog
 from gql.operations.logging import configure
 from gql.operations.masking import is_secret, masked, masked_url
 from gql.operations.requests import log_request
+from tests import logs
 
 
 @pytest.fixture(autouse=True)
 def log_as_before() -> Iterator[None]:
-    root, gateway = logging.getLogger(), logging.getLogger("gql")
-    before = root.handlers[:], root.level, gateway.level
-    yield
-    structlog.reset_defaults()
-    root.handlers[:] = before[0]
-    root.setLevel(before[1])
-    gateway.setLevel(before[2])
+    with logs.put_back():
+        yield
 
 
 def entries(capsys: pytest.CaptureFixture[str]) -> list[Any]:
@@ -46,6 +42,18 @@ def test_away_from_a_terminal_auto_is_json_and_console_has_no_colours(
     text = capsys.readouterr().err
     assert "number=1" in text
     assert "\x1b" not in text
+
+
+def test_a_traceback_for_people_has_no_values_of_variables(capsys: pytest.CaptureFixture[str]) -> None:
+    configure("console", "info")
+    value = "canary"
+    try:
+        int(value[:0])
+    except ValueError:
+        structlog.get_logger("gql.test").exception("failed")
+    text = capsys.readouterr().err
+    assert "ValueError: invalid literal" in text
+    assert "canary" not in text.replace('value = "canary"', "")
 
 
 def test_less_than_the_level_is_left_out_and_libraries_say_warnings_at_least(

@@ -1,4 +1,5 @@
 import asyncio
+import gc
 import os
 import signal
 import ssl
@@ -88,6 +89,17 @@ async def test_a_certificate_makes_it_https(tmp_path: Path) -> None:
     assert listener.address.startswith("https://")
     response = await asked(listener, verify=ssl.create_default_context(cafile=chain))
     assert response.text == "https 127.0.0.1"
+
+
+async def test_what_the_start_made_is_never_collected_while_requests_are_answered() -> None:
+    counts: list[int] = []
+
+    async def count(scope: Scope, receive: Receive, send: Send) -> None:
+        counts.append(gc.get_freeze_count())
+        await tell(scope, receive, send)
+
+    await asked(Listener(count, take_address("127.0.0.1", 0)))
+    assert counts[0] > gc.get_freeze_count()
 
 
 def certificate(folder: Path, *options: str) -> tuple[Path, Path]:

@@ -1,13 +1,13 @@
 """The cost of an operation: before it runs, by what it asks for; after it ran, by what it got."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from graphql import FieldNode, OperationDefinitionNode, SelectionSetNode, value_from_ast_untyped
 
 from gql.execution.limits.limits import Limits
-from gql.execution.limits.prices import Price
+from gql.execution.limits.prices import THOUSANDTHS, Price
 from gql.execution.limits.selections import Selections
 from gql.execution.limits.shape import INTROSPECTION
 
@@ -56,23 +56,23 @@ class Costs:
         Raises:
             LimitExceeded: a list is asked for with more items than are allowed.
         """
-        points = {False: 0, True: 0}
+        weights = {False: 0, True: 0}
         for fields in self.selections.grouped(self.operation.selection_set).values():
-            points[fields[0].name.value in INTROSPECTION] += self._asked(fields, frozenset(), 1)
-        return Estimate(max(points[False], 1), points[True])
+            weights[fields[0].name.value in INTROSPECTION] += self._asked(fields, frozenset(), 1)
+        return Estimate(max(_points(weights[False]), 1), _points(weights[True]))
 
     def used(self, data: Mapping[str, Any] | None) -> int:
         """Compute the cost of what was returned: at least 1, and never more than the estimate."""
-        return max(self._used(data or {}, [self.operation.selection_set], {}), 1)
+        return max(_points(self._used(data or {}, [self.operation.selection_set], {})), 1)
 
     def _asked(self, fields: Sequence[FieldNode], sized: frozenset[str], size: int) -> int:
         count = max(self._count(field, sized, size) for field in fields)
-        points = max(self.prices[id(field)].weight for field in fields)
+        weight = max(self.prices[id(field)].weight for field in fields)
         below = frozenset[str]().union(*(self.prices[id(field)].sized_fields for field in fields))
         size_below = max(map(self._size, fields))
         for inner in self.selections.grouped(*(field.selection_set for field in fields)).values():
-            points += self._asked(inner, below, size_below)
-        return count * points
+            weight += self._asked(inner, below, size_below)
+        return count * weight
 
     def _count(self, field: FieldNode, sized: frozenset[str], size: int) -> int:
         if field.name.value in sized:
@@ -90,20 +90,31 @@ class Costs:
         self.limits.check("list_size", min(max(sizes, default=0), SIZE_MAX))
         return max(sizes, default=price.assumed_size)
 
-    def _used(
-        self, data: Mapping[str, Any], sets: list[SelectionSetNode | None], known: dict[Any, Any]
-    ) -> int:
+    def _used(self, data: Mapping[str, Any], sets: Sequence[SelectionSetNode], known: dict[Any, Any]) -> int:
         key = tuple(map(id, sets))
         if key not in known:
-            known[key] = list(self.selections.grouped(*sets).items())
-        points = 0
-        for name, fields in known[key]:
-            value, inner = data.get(name), [field.selection_set for field in fields]
-            weight = max(self.prices[id(field)].weight for field in fields)
+            known[key] = [*self._weighing(sets)]
+        found = 0
+        for name, weight, inner in known[key]:
+            value = data.get(name)
             for item in value if isinstance(value, list) else [value]:
-                points += weight * (item is not None)
-                points += self._used(item, inner, known) if inner[0] and item else 0
-        return points
+                found += weight * (item is not None)
+                found += self._used(item, inner, known) if inner and item else 0
+        return found
+
+    def _weighing(
+        self, sets: Sequence[SelectionSetNode]
+    ) -> Iterator[tuple[str, int, list[SelectionSetNode]]]:
+        """Give what counts in an object of these selection sets: name, weight of each item, sets below."""
+        for name, fields in self.selections.grouped(*sets).items():
+            weight = max(self.prices[id(field)].weight for field in fields)
+            inner = [field.selection_set for field in fields if field.selection_set]
+            if weight or inner:
+                yield name, weight, inner
+
+
+def _points(weight: int) -> int:
+    return -(-weight // THOUSANDTHS)
 
 
 def _length(value: Any, default: int | None) -> int | None:  # noqa: ANN401 - what the client sent, of any type

@@ -25,6 +25,7 @@ from gql.schema.cost import Cost, ListSize
 
 # How many there are in one place of a schema like ours, where it is the schema itself that is asked.
 INTROSPECTED = {"types": 50, "fields": 6, "args": 2, "directives": 8, "enumValues": 3, "inputFields": 2}
+THOUSANDTHS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class Price:
     """What a field costs for each object that has it, and how many there are.
 
     Attributes:
-        weight: points for one.
+        weight: thousandths of a point for one.
         is_list: whether the field is a list.
         assumed_size: how many items, where no argument says it.
         slicing: the arguments that say it, each with its default.
@@ -52,11 +53,13 @@ def price_of(name: str, field: GraphQLField) -> Price:
     directives = getattr(definition, "directives", ())
     cost = next((each for each in directives if isinstance(each, Cost)), None)
     size = next((each for each in directives if isinstance(each, ListSize)), ListSize())
-    weight = int(cost.weight) if cost else 0 if is_leaf_type(get_named_type(field.type)) else 1
+    points = float(cost.weight) if cost else not is_leaf_type(get_named_type(field.type))
     slicing = {each: _default(field, each) for each in size.slicing_arguments or ()}
     assumed_size = size.assumed_size or INTROSPECTED.get(name, 1)
     is_list = is_list_type(get_nullable_type(field.type))
-    return Price(weight, is_list, assumed_size, slicing, frozenset(size.sized_fields or ()))
+    return Price(
+        round(points * THOUSANDTHS), is_list, assumed_size, slicing, frozenset(size.sized_fields or ())
+    )
 
 
 def prices(schema: GraphQLSchema, document: DocumentNode) -> dict[int, Price]:

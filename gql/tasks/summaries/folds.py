@@ -70,7 +70,7 @@ def buckets(rows: Rows, unit: TimeUnit) -> list[TaskBucket]:
     """Give the days in the order of the connection: by their newest tasks.
 
     Raises:
-        TooManyBuckets: more than 10,000.
+        TooManyBuckets: more than 3,660.
     """
     if len(rows) > BUCKETS_MAX:
         raise TooManyBuckets("task_buckets", limit=BUCKETS_MAX)
