@@ -93,7 +93,9 @@ class Settings(BaseSettings):
     limit_cost: int = Field(10_000, gt=0, description="points that one operation may cost")
     limit_errors: int = Field(5, gt=0, description="errors of validation that are told")
     limit_seconds: float = Field(15, gt=0, description="seconds that one operation may take")
-    cost_in_answers: bool = Field(False, description="extensions.cost in GraphQL answers")
+    cost_in_answers: Literal["auto", "true", "false"] = Field(
+        "auto", description="extensions.cost in GraphQL answers; auto is where a rate limit counts"
+    )
     rate_limit: str = Field("off", description="points that a viewer may spend in a minute, or off")
     redis_url: SecretStr = Field(SecretStr(""), description="Redis, for state that several processes share")
 
@@ -160,6 +162,12 @@ class Settings(BaseSettings):
             if origin != "*" and not ORIGIN.fullmatch(origin):
                 raise ValueError(f"{origin} is no origin, such as https://app.example.com, without a path")
         return origins
+
+    @property
+    def tells_cost(self) -> bool:
+        """Whether answers say what an operation costs."""
+        counted = self.rate_limit != "off"
+        return counted if self.cost_in_answers == "auto" else self.cost_in_answers == "true"
 
     @model_validator(mode="after")
     def _manifest_with_trust(self) -> "Settings":

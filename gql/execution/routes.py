@@ -42,7 +42,7 @@ def routes(
         Limits.of(settings),
         allowance,
         introspection=settings.introspection,
-        cost_in_answers=settings.cost_in_answers,
+        cost_in_answers=settings.tells_cost,
     )
     endpoint = GraphQLEndpoint(executor, services, _documents(settings), batch_limit=settings.batch_limit)
     definition = [Route("/schema.graphql", _definition(sdl()))] if settings.introspection else []

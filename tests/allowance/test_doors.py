@@ -16,7 +16,7 @@ MODERN = "application/graphql-response+json"
 @pytest.fixture
 async def limited(newapi_database: Database) -> AsyncIterator[httpx.AsyncClient]:
     """A client where a minute has 60 points."""
-    async with client_of(newapi_database, rate_limit="60", cost_in_answers=True) as client:
+    async with client_of(newapi_database, rate_limit="60", cost_in_answers="true") as client:
         yield client
 
 

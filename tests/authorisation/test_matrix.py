@@ -126,6 +126,7 @@ def test_what_is_for_admins_is_what_the_table_says() -> None:
 
 
 PATHS = ["/api/mj/self", "/api/mj/self/", "/api/mj", "/api/mj/"]
+EXPORTS = ["/api/tasks/export?format=jsonl&scope=own", "/api/tasks/export?format=jsonl&scope=all"]
 
 
 @pytest.mark.parametrize("path", PATHS)
@@ -140,6 +141,18 @@ async def test_each_rest_path_is_open_to_those_it_is_for_and_to_nobody_else(
         assert response.status_code == (200 if allowed else refused), (viewer, response.text)
         if own and viewer in USERS | ADMINS:
             assert response.json()["data"]["total"] > 0
+
+
+@pytest.mark.parametrize("path", EXPORTS)
+async def test_each_export_is_open_to_those_it_is_for_and_to_nobody_else(
+    served: httpx.AsyncClient, path: str
+) -> None:
+    own = path.endswith("own")
+    for viewer, headers in VIEWERS.items():
+        response = await served.get(path, headers=headers)
+        allowed = viewer in ADMINS or (own and viewer in USERS)
+        refused = 403 if viewer in USERS else 401
+        assert response.status_code == (200 if allowed else refused), (viewer, response.text)
 
 
 async def test_ten_thousand_foreign_ids_give_nothing_away(

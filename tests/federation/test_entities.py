@@ -128,6 +128,6 @@ async def test_a_router_may_ask_for_a_thousand_entities_and_no_more(subgraph: ht
 @pytest.mark.parametrize("length", [1, 7, 300])
 async def test_entities_cost_a_point_for_each_representation(newapi_database: Database, length: int) -> None:
     asked = {"query": ENTITIES, "variables": {"representations": [named("User", ALICE)] * length}}
-    async with client_of(newapi_database, federation=True, cost_in_answers=True) as client:
+    async with client_of(newapi_database, federation=True, cost_in_answers="true") as client:
         response = await client.post("/graphql", json=asked, headers=headers("alice"))
     assert response.json()["extensions"]["cost"]["requested"] == length
