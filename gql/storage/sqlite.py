@@ -1,9 +1,11 @@
 """SQLite: connections to one file, and the watch over that file."""
 
+import asyncio
 import sqlite3
 from pathlib import Path
 from typing import Any
 
+import aiosqlite
 from sqlalchemy import URL, event
 from sqlalchemy.exc import InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
@@ -110,7 +112,7 @@ def version() -> str:
 
 def _engine(file: File, *, pool_size: int, isolation_level: str | None = "") -> AsyncEngine:
     url = URL.create("sqlite+aiosqlite", database=file.path.as_uri(), query={"mode": "rw", "uri": "true"})
-    connect_args = {"isolation_level": isolation_level}
+    connect_args = {"isolation_level": isolation_level, "async_creator_fn": _connect}
     engine = create_async_engine(
         url,
         connect_args=connect_args,
@@ -131,14 +133,30 @@ def _engine(file: File, *, pool_size: int, isolation_level: str | None = "") -> 
     return engine
 
 
+async def _connect(*arguments: Any, **options: Any) -> aiosqlite.Connection:  # noqa: ANN401 - those of aiosqlite
+    connection = aiosqlite.connect(*arguments, **options)
+    thread = connection._thread  # noqa: SLF001 - as SQLAlchemy's own creator does
+    thread.daemon = True
+    try:
+        return await connection
+    except BaseException:
+        # The thread still answers to this event loop, which may be closed as soon as the failure is told.
+        await asyncio.to_thread(thread.join)
+        raise
+
+
 def _prepare(engine: AsyncEngine, *pragmas: str) -> None:
     @event.listens_for(engine.sync_engine, "connect")
     def _connected(connection: Any, _: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own event signature
         # Go programs store any bytes as text: what is no UTF-8 must not make a whole page unreadable.
         connection.driver_connection.text_factory = _readable
         cursor = connection.cursor()
-        for pragma in pragmas:
-            cursor.execute(f"PRAGMA {pragma}")
+        try:
+            for pragma in pragmas:
+                cursor.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()  # the pool does not know of it yet; its thread would outlive the loop
+            raise
         cursor.close()
 
 
