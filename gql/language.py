@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from gql.accept import weighted
+
 WILDCARD = "*"
 
 
@@ -23,8 +25,7 @@ def negotiate(accept_language: str | None, default: Language) -> Language:
     Returns:
         The first language of the client's order that we have; English where we have none of them.
     """
-    ranges = [part.partition(";") for part in (accept_language or "").lower().split(",")]
-    wishes = [(tag.strip(), _quality(parameter)) for tag, _, parameter in ranges if tag.strip()]
+    wishes = weighted(accept_language or "")
     if not wishes:
         return default
     for tag, quality in sorted(wishes, key=lambda wish: -wish[1]):
@@ -32,14 +33,6 @@ def negotiate(accept_language: str | None, default: Language) -> Language:
         if language and quality > 0:
             return language
     return Language.EN
-
-
-def _quality(parameter: str) -> float:
-    name, _, value = parameter.strip().partition("=")
-    try:
-        return float(value) if name == "q" else 1.0
-    except ValueError:
-        return 0.0
 
 
 def _spoken(tag: str) -> Language | None:

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from gql.accept import weight_of
+
 INCREMENTAL = "multipart/mixed"
 FORMATS = {"v0.2", ""}
 
@@ -24,10 +26,7 @@ class MediaRange:
     @property
     def quality(self) -> float:
         """Give its weight, 0 to 1; 0 where it is no number."""
-        try:
-            return float(self.parameters.get("q", "1"))
-        except ValueError:
-            return 0.0
+        return weight_of(self.parameters.get("q", "1"))
 
 
 def parse(header: str) -> MediaRange:

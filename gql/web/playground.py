@@ -6,6 +6,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from gql.accept import weighted
 from gql.web.pages import TEMPLATES, page
 from gql.web.static import ASSETS
 
@@ -42,16 +43,7 @@ def wants_page(scope: Scope) -> bool:
 
 def prefers_html(accept: str) -> bool:
     """Whether `Accept` names `text/html`, and no JSON type by name as much (RFC 9110, section 12.5.1)."""
-    weights = dict(_weight(media_range) for media_range in accept.lower().split(","))
+    weights = dict(weighted(accept))
     html = weights.get("text/html", 0.0)
     json = max(weights.get(media_type, 0.0) for media_type in JSON_TYPES)
     return html > json and html >= weights.get("*/*", 0.0)
-
-
-def _weight(media_range: str) -> tuple[str, float]:
-    media_type, *parameters = (part.strip() for part in media_range.split(";"))
-    weight = next((part.removeprefix("q=") for part in parameters if part.startswith("q=")), "1")
-    try:
-        return media_type, float(weight)
-    except ValueError:
-        return media_type, 0.0
