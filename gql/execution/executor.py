@@ -17,7 +17,7 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 from gql.allowance.allowance import Allowance, Reservation, reservation
 from gql.errors import GatewayError
-from gql.execution.incremental import IncrementalResult, in_one_piece
+from gql.execution.incremental import IncrementalResult
 from gql.execution.limits.cost import Costs, Estimate
 from gql.execution.limits.documents import Documents, NotValid, Prepared
 from gql.execution.limits.errors import TimedOut
@@ -135,7 +135,7 @@ class Executor:
         return result
 
     async def _run(self, prepared: Prepared, request: GraphQLRequest, context: Context) -> ExecutionResult:
-        document = prepared.document if request.incremental else in_one_piece(prepared.document)
+        document = prepared.document if request.incremental else prepared.whole
         run: Any = experimental_execute_incrementally
         result = run(
             self._schema,

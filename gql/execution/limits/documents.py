@@ -19,6 +19,7 @@ from graphql.validation import specified_rules
 from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRule
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
+from gql.execution.incremental import in_one_piece
 from gql.execution.limits.errors import LimitExceeded, OperationUnresolved
 from gql.execution.limits.limits import Limits
 from gql.execution.limits.prices import Price, prices
@@ -45,6 +46,8 @@ class Prepared:
     """A document that may be executed, as far as it can be told without variables."""
 
     document: DocumentNode
+    whole: DocumentNode
+    """The document without `@defer` and `@stream`, for clients that take no parts."""
     selections: Selections
     prices: Mapping[int, Price]
 
@@ -97,7 +100,8 @@ class Documents:
         self._check_shape(document)
         if errors := self._validated(document):
             raise NotValid(*errors[: self._limits.errors])
-        return Prepared(document, Selections(document), prices(self._schema, document))
+        whole = in_one_piece(document)
+        return Prepared(document, whole, Selections(document), prices(self._schema, document))
 
     def _parsed(self, text: str) -> DocumentNode:
         self._limits.check("characters", len(text))
