@@ -59,13 +59,18 @@ class Settings(BaseSettings):
     )
 
     poll: Literal["auto", "true", "false"] = Field(
-        "auto", description="follow unfinished tasks at their upstream", json_schema_extra=NO_EFFECT_YET
+        "auto", description="follow unfinished tasks at their upstream"
     )
-    poll_interval: float = Field(
-        15, gt=0, description="seconds between polls", json_schema_extra=NO_EFFECT_YET
+    poll_interval: float = Field(15, gt=0, description="seconds between polls of a task, at most")
+    poll_lost_rounds: int = Field(
+        10, gt=0, description="polls in a row that don't name a task, after which it is lost"
     )
-    task_timeout: float = Field(
-        3600, gt=0, description="seconds after which a task has failed", json_schema_extra=NO_EFFECT_YET
+    task_timeout: float = Field(3600, gt=0, description="seconds after which a task has failed")
+    notify_secret: SecretStr = Field(
+        SecretStr(""), description="secret of the webhook /mj/notify, which is closed without one"
+    )
+    live_connections: int = Field(
+        5000, gt=0, description="WebSockets and event streams that one viewer may hold open"
     )
     image_signing_key: SecretStr = Field(
         SecretStr(""), description="key that signs forwarded image URLs", json_schema_extra=NO_EFFECT_YET
@@ -90,6 +95,7 @@ class Settings(BaseSettings):
     limit_root_fields: int = Field(20, gt=0, description="fields of the operation itself")
     limit_same_names: int = Field(10, gt=0, description="fields of a document that are merged into one")
     limit_list_size: int = Field(100, gt=0, description="items that one list may be asked for")
+    limit_nodes: int = Field(100, gt=0, description="ids that nodes may be asked for")
     limit_cost: int = Field(10_000, gt=0, description="points that one operation may cost")
     limit_errors: int = Field(5, gt=0, description="errors of validation that are told")
     limit_seconds: float = Field(15, gt=0, description="seconds that one operation may take")
