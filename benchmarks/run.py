@@ -14,6 +14,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -53,14 +54,23 @@ def command(*arguments: str, database: Path) -> str:
     return made.stdout.strip()
 
 
+@dataclass(frozen=True)
+class Running:
+    """A server that runs: where it answers GraphQL, and its process."""
+
+    address: str
+    process_id: int
+
+
 @contextmanager
-def server(name: str, database: Path) -> Iterator[str]:
-    """Run a peer, or the gateway, and give the address that answers GraphQL."""
+def server(name: str, database: Path, **more: str) -> Iterator[Running]:
+    """Run a peer, or the gateway, with more of its environment."""
     port = free_port()
     environment = os.environ | {
         "BENCH_DATABASE": str(database),
         "MJ_LOG_LEVEL": "error",
         "MJ_FORWARD_IMAGES": "false",
+        **more,
     }
     if name == GATEWAY:
         url = f"sqlite+aiosqlite:///{database}"
@@ -79,7 +89,7 @@ def server(name: str, database: Path) -> Iterator[str]:
     try:
         address = f"http://127.0.0.1:{port}/{'graphql' if name == GATEWAY else ''}"
         wait_for(address)
-        yield address
+        yield Running(address, process.pid)
     finally:
         process.terminate()
         process.wait(15)
@@ -117,7 +127,7 @@ def measure(database: Path, token: str) -> dict[str, dict[int, list[float]]]:
     names = (GATEWAY, "idiomatic", "handwritten")
     figures: dict[str, dict[int, list[float]]] = {name: {size: [] for size in SIZES} for name in names}
     with ExitStack() as running:
-        addresses = {name: running.enter_context(server(name, database)) for name in names}
+        addresses = {name: running.enter_context(server(name, database)).address for name in names}
         for size in SIZES:
             answers = {
                 json.dumps(answer(address, size, token), sort_keys=True) for address in addresses.values()
@@ -139,14 +149,20 @@ def report(figures: dict[str, dict[int, list[float]]]) -> None:
         table.add_row(str(size), *(f"{median:.0f}" for median in medians.values()), *ratios)
     Console().print(table)
     RESULTS.mkdir(exist_ok=True)
-    now = datetime.now(UTC)
     kept = {
-        "date": now.isoformat(timespec="seconds"),
-        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+        **machine(),
         "what": f"requests a second, {CONNECTIONS} connections, {TASKS} tasks of {USERS} users, SQLite",
         "rounds": figures,
     }
     (RESULTS / "latest.json").write_text(json.dumps(kept, indent=2) + "\n")
+
+
+def machine() -> dict[str, str]:
+    """Say when and on what was measured."""
+    return {
+        "date": datetime.now(UTC).isoformat(timespec="seconds"),
+        "machine": f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}",
+    }
 
 
 def main() -> None:

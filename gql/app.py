@@ -9,24 +9,30 @@ from starlette.middleware import Middleware
 from gql import web
 from gql.allowance.allowance import Allowance
 from gql.allowance.headers import AllowanceHeaders
+from gql.background import Background
 from gql.channels.repository import ChannelRepository
+from gql.clock import SystemClock
 from gql.execution import routes as graphql
+from gql.execution.streams.clients import Clients
 from gql.identity.authenticate import Authenticator
 from gql.identity.repository import UserRepository
 from gql.operations import health, metrics
 from gql.operations.compression import Compression
 from gql.operations.cross_origin import cross_origin
 from gql.operations.requests import ObserveRequests, log_request
+from gql.polling.metrics import PollMetrics
 from gql.rest import export
 from gql.rest import routes as rest
 from gql.schema.context import Services
 from gql.settings import Settings
 from gql.storage.database import Database
+from gql.tasks.estimates import Estimates
 from gql.tasks.links import ImageLinks
 from gql.tasks.repository import TaskRepository
 from gql.tasks.resolvers import TaskResolvers
 from gql.tasks.summaries.repository import SummaryRepository
 from gql.tasks.summaries.resolvers import SummaryResolvers
+from gql.webhook import routes as webhook
 
 
 def create_app(settings: Settings, database: Database, readiness: health.Readiness) -> Starlette:
@@ -35,27 +41,34 @@ def create_app(settings: Settings, database: Database, readiness: health.Readine
     What it opens itself is closed at the end of its lifespan.
     """
     measured = metrics.Metrics()
-    services = make_services(settings, database)
+    background = Background(settings, database, PollMetrics(measured.registry))
+    services = make_services(settings, database, background)
     allowance = Allowance.of(settings)
+    clients = Clients(services.authenticator, background.vigil, settings.live_connections)
+    readiness.listeners.append(clients.close)
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         try:
-            yield
+            async with background.running():
+                yield
         finally:
             await allowance.close()
 
     return Starlette(
         lifespan=lifespan,
         routes=[
-            *graphql.routes(services, settings, browsers=web.Playground, allowance=allowance),
-            *export.routes(services.tasks, services.authenticator, services.links),
+            *graphql.routes(
+                services, settings, browsers=web.Playground, allowance=allowance, clients=clients
+            ),
+            *export.routes(services.tasks, services.authenticator, services.links, allowance),
             *rest.routes(
                 services.tasks, services.authenticator, settings.rest_profile, services.links, allowance
             ),
-            *health.routes(readiness, database),
+            *webhook.routes(settings.notify_secret.get_secret_value(), background.intake),
+            *health.routes(readiness, database, background.standing),
             *metrics.routes(measured),
-            *web.routes(),
+            *web.routes(schema=settings.introspection),
         ],
         middleware=[
             Middleware(ObserveRequests, observe=log_request),
@@ -67,8 +80,9 @@ def create_app(settings: Settings, database: Database, readiness: health.Readine
     )
 
 
-def make_services(settings: Settings, database: Database) -> Services:
-    """Make what the doors call."""
+def make_services(settings: Settings, database: Database, background: Background | None = None) -> Services:
+    """Make what the doors call; in the `background` nothing goes on where it is left out."""
+    background = background or Background(settings, database)
     users, tasks = UserRepository(database), TaskRepository(database)
     return Services(
         tasks=TaskResolvers(tasks),
@@ -76,5 +90,8 @@ def make_services(settings: Settings, database: Database) -> Services:
         authenticator=Authenticator(users),
         users=users,
         channels=ChannelRepository(database),
+        estimates=Estimates(tasks, SystemClock()),
+        refresher=background.refresher,
+        hub=background.hub,
         links=ImageLinks(settings.public_url if settings.forward_images else ""),
     )

@@ -10,6 +10,7 @@ from gql.cli.console import EXIT_CODES_HELP, Commands
 from gql.cli.demo import demo
 from gql.cli.doctor import doctor
 from gql.cli.migrate import migrate
+from gql.cli.poll import poll
 from gql.cli.schema import schema
 from gql.cli.seed import seed
 from gql.cli.serve import serve
@@ -23,7 +24,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # they would show local variables, tokens among them
     epilog=EXIT_CODES_HELP,
 )
-for command in (serve, demo, doctor, migrate, seed, schema):
+for command in (serve, demo, poll, doctor, migrate, seed, schema):
     app.command()(command)
 app.add_typer(tasks.app, name="tasks")
 app.add_typer(token.app, name="token")

@@ -18,14 +18,16 @@ AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
 @asynccontextmanager
-async def opened(settings: Settings, *, create: bool = True, upgrade: bool = True) -> AsyncIterator[Database]:
+async def opened(
+    settings: Settings, *, create: bool = True, upgrade: bool = True, write_attached: bool = False
+) -> AsyncIterator[Database]:
     """Open the database that is set, and close it at the end; see `open_database`.
 
     Raises:
         ConfigurationError: it can't be opened.
     """
     url = settings.database_url.get_secret_value()
-    database = await open_database(url, create=create, upgrade=upgrade)
+    database = await open_database(url, create=create, upgrade=upgrade, write_attached=write_attached)
     try:
         yield database
     finally:

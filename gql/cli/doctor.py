@@ -1,23 +1,32 @@
 """`mj-gateway doctor`: what is set, what is there, and what is wrong with it."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
+from typing import Annotated, Any
 
 import typer
 from rich import box
 from rich.table import Table
 from rich.text import Text
 
+from gql.cli.audit import audited
 from gql.cli.checks import Check, ShownSetting, State, checks, shown_settings
 from gql.cli.console import FAILED, data, print_json
 from gql.cli.databases import AsJson, DatabaseUrl
+from gql.identity.ledger.model import Mismatch
 from gql.settings import load
 
 STYLES = {State.OK: "green", State.WARNING: "yellow", State.ERROR: "bold red"}
 
 
-def doctor(as_json: AsJson = False, database_url: DatabaseUrl = None) -> None:
+def doctor(
+    as_json: AsJson = False,
+    audit: Annotated[
+        bool, typer.Option("--audit", help="Compare every quota with the ledger (standalone databases).")
+    ] = False,
+    database_url: DatabaseUrl = None,
+) -> None:
     """Check the settings, the database and the surroundings; exit code 1 where something is wrong.
 
     Every setting is shown with where it came from: default, environment or .env. Secrets are masked. A
@@ -28,13 +37,22 @@ def doctor(as_json: AsJson = False, database_url: DatabaseUrl = None) -> None:
         mj-gateway doctor
 
         mj-gateway doctor --json | jq '.checks[] | select(.state != "ok")'
+
+        mj-gateway doctor --audit
     """
     settings = load(database_url=database_url)
     found, shown = asyncio.run(checks(settings)), list(shown_settings(settings))
+    differing: Sequence[Mismatch] = ()
+    if audit:
+        check, differing = asyncio.run(audited(settings))
+        found.append(check)
     if as_json:
-        print_json({"checks": [asdict(check) for check in found], "settings": [asdict(one) for one in shown]})
+        report: dict[str, Sequence[Any]] = {"checks": found, "settings": shown}
+        if audit:
+            report["mismatches"] = differing
+        print_json({name: [asdict(one) for one in listed] for name, listed in report.items()})
     else:
-        data.print(_checks_table(found), _settings_table(shown))
+        data.print(_checks_table(found), *_mismatches_table(differing), _settings_table(shown))
     if any(check.state is State.ERROR for check in found):
         raise typer.Exit(FAILED)
 
@@ -44,6 +62,15 @@ def _checks_table(found: Sequence[Check]) -> Table:
     for check in found:
         table.add_row(check.name, Text(check.state, STYLES[check.state]), Text(check.text))
     return table
+
+
+def _mismatches_table(differing: Sequence[Mismatch]) -> Iterator[Table]:
+    if differing:
+        table = _table("User", "Quota by the ledger", "Quota found")
+        for one in differing:
+            found = "no such user" if one.found is None else str(one.found)
+            table.add_row(str(one.user_id), str(one.expected), found)
+        yield table
 
 
 def _settings_table(shown: Sequence[ShownSetting]) -> Table:

@@ -78,6 +78,9 @@ async def gateway_on(database: Database, settings: Settings, readiness: Readines
 
 async def _serve(settings: Settings) -> None:
     readiness = Readiness()
-    async with opened(settings) as database, gateway_on(database, settings, readiness) as gateway:
+    async with (
+        opened(settings, write_attached=settings.poll == "true") as database,
+        gateway_on(database, settings, readiness) as gateway,
+    ):
         await run([gateway], readiness, lambda: typer.echo(f"Listening on {gateway.address}"))
     log.info("database_closed")

@@ -11,6 +11,7 @@ from gql.demo.bridge import UnfinishedRow
 from gql.demo.people import CHANNEL_KEY, ChannelRow, UserRow, tell_channels, tell_users
 from gql.demo.store import CAPACITY
 from gql.demo.stories import TaskRow, tell_tasks
+from gql.identity.ledger.repository import open_accounts
 from gql.storage.database import Database
 
 CHUNK: Final = 20_000
@@ -49,7 +50,9 @@ async def seed(
         Unavailable: the database can't be written; whole transactions stay.
     """
     user_ids, channel_ids, told = await database.write(
-        lambda connection: _cast(connection, list(tell_users(users, rng_seed)), tell_channels(upstream_url))
+        lambda connection: _cast(
+            connection, list(tell_users(users, rng_seed)), tell_channels(upstream_url), now_ms
+        )
     )
     # What is there already moves the seed, so that a second run tells other tasks.
     rows = tell_tasks(
@@ -105,12 +108,13 @@ async def point_at(database: Database, upstream_url: str) -> None:
 
 
 async def _cast(
-    connection: AsyncConnection, users: Sequence[UserRow], channels: Sequence[ChannelRow]
+    connection: AsyncConnection, users: Sequence[UserRow], channels: Sequence[ChannelRow], now_ms: int
 ) -> tuple[list[int], list[int], int]:
     await connection.exec_driver_sql(_insert_missing("users", UserRow._fields), list(map(tuple, users)))
     await connection.exec_driver_sql(
         _insert_missing("channels", ChannelRow._fields), list(map(tuple, channels))
     )
+    await open_accounts(connection, now_ms)
     await connection.exec_driver_sql(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
     ids = "SELECT id FROM users WHERE deleted_at IS NULL ORDER BY id LIMIT ?"
     user_ids = (await connection.exec_driver_sql(ids, (len(users),))).scalars().all()

@@ -1,7 +1,6 @@
 """A simulated upstream: a small application that speaks midjourney-proxy 2.6.3's wire as it was observed.
 
-A fault to come has two places: what goes out wrong (a status, a torn body, a stall) is an ASGI middleware
-round the application; what is said wrong (a stale or unreadable task) is another kind of `UpstreamTask`.
+How it goes wrong, if it is to, is in `faults.py`.
 """
 
 import re
@@ -22,6 +21,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from gql.demo.faults import Faults, Faulty
 from gql.demo.pictures import PICTURE_NAME, picture
 from gql.demo.store import TaskStore, by_submission
 from gql.demo.tasks import INSTANCE_ID, LiveTask
@@ -46,6 +46,7 @@ def create_upstream(
     public_url: str,
     secret: str | None = None,
     clock: Callable[[], int] = wall_clock_ms,
+    faults: Faults | None = None,
 ) -> Starlette:
     """The application.
 
@@ -54,12 +55,13 @@ def create_upstream(
         public_url: The address others reach it at, without a slash at the end; image URLs begin with it.
         secret: What `mj-api-secret` must be; None lets everybody in.
         clock: Milliseconds since 1970.
+        faults: What goes wrong with polls; None for an upstream that always does well.
     """
     upstream = Upstream(store, public_url, secret, clock)
     return Starlette(
         routes=upstream.routes(),
         exception_handlers={HTTPException: upstream.refuse},
-        middleware=[Middleware(LenientPaths)],
+        middleware=[Middleware(LenientPaths), Middleware(Faulty, faults or Faults())],
     )
 
 

@@ -1,14 +1,16 @@
 """Documents by id: persisted by clients as they come, or trusted beforehand."""
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import replace
 
+from gql.execution.kept import Kept
 from gql.execution.refusals import DocumentNotFound, DocumentsNotSupported, NotTrusted
 from gql.execution.request import GraphQLRequest
 
 # How ids are written that say what they are (GraphQL over HTTP, appendix A).
 HASH_PREFIX = "sha256:"
+# Far more than the documents of a few hundred clients, and at most 16 MB.
+PERSISTED_CHARACTERS = 4_000_000
 
 
 class Documents:
@@ -30,8 +32,8 @@ class Documents:
         """
         self._trusted = trusted or {}
         self._safelist = frozenset(self._trusted.values()) if only_trusted else None
-        self._persisted_limit = 0 if only_trusted else persisted_limit
-        self._persisted: OrderedDict[str, str] = OrderedDict()
+        self._persists = persisted_limit > 0 and not only_trusted
+        self._persisted = Kept[str](persisted_limit, PERSISTED_CHARACTERS)
 
     def find(self, request: GraphQLRequest) -> GraphQLRequest:
         """Give the request with its document.
@@ -51,14 +53,11 @@ class Documents:
 
         What has not passed validation is better not kept: strangers would fill the room with it.
         """
-        if request.document_id and self._persisted_limit:
-            self._persisted[request.document_id] = request.query
-            self._persisted.move_to_end(request.document_id)
-            if len(self._persisted) > self._persisted_limit:
-                self._persisted.popitem(last=False)
+        if request.document_id and self._persists:
+            self._persisted.keep(request.document_id, request.query, len(request.query))
 
     def _by_id(self, identifier: str) -> str:
         trusted = self._trusted.get(identifier) or self._trusted.get(identifier.removeprefix(HASH_PREFIX))
         if found := trusted or self._persisted.get(identifier):
             return found
-        raise DocumentNotFound if self._trusted or self._persisted_limit else DocumentsNotSupported
+        raise DocumentNotFound if self._trusted or self._persists else DocumentsNotSupported

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.types import Receive, Scope, Send
+from starlette.types import ASGIApp, Receive, Scope, Send
 from strawberry.types.execution import ExecutionResult
 
 from gql.errors import GatewayError
@@ -13,11 +13,21 @@ from gql.execution.documents import Documents
 from gql.execution.errors import executed, formatted, refused, refused_status
 from gql.execution.executor import Executor
 from gql.execution.incremental import IncrementalResult, in_parts
-from gql.execution.media_type import MediaRange, MediaType, negotiate, parse_accept, takes_parts
+from gql.execution.media_type import (
+    MediaRange,
+    MediaType,
+    negotiate,
+    parse_accept,
+    prefers_events,
+    takes_events,
+    takes_parts,
+)
 from gql.execution.preflight import refuse_forged
-from gql.execution.refusals import NotAcceptable, Refused
+from gql.execution.refusals import NotAcceptable, Refused, StreamNeeded
 from gql.execution.request import GraphQLRequest, read_request
 from gql.execution.response import answer, revalidated
+from gql.execution.streams.single import is_single
+from gql.execution.streams.streams import Streams
 from gql.identity.credentials import Credentials
 from gql.language import Language
 from gql.language import negotiate as negotiate_language
@@ -28,7 +38,13 @@ class GraphQLEndpoint:
     """An ASGI application that executes operations."""
 
     def __init__(
-        self, executor: Executor, services: Services, documents: Documents, *, batch_limit: int = 0
+        self,
+        executor: Executor,
+        services: Services,
+        documents: Documents,
+        *,
+        batch_limit: int = 0,
+        streams: Streams | None = None,
     ) -> None:
         """Make the endpoint.
 
@@ -37,11 +53,13 @@ class GraphQLEndpoint:
             services: what the resolvers call.
             documents: finds documents by id.
             batch_limit: how many operations a request may hold; 0 takes no batches.
+            streams: answers as server-sent events; there are none where it is left out.
         """
         self._executor = executor
         self._services = services
         self._documents = documents
         self._batch_limit = batch_limit
+        self._streams = streams
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
@@ -49,7 +67,7 @@ class GraphQLEndpoint:
         language = negotiate_language(request.headers.get("accept-language"), Language.EN)
         accept = parse_accept(",".join(request.headers.getlist("accept")))
         try:
-            response = await self._answer(request, accept, language)
+            response: ASGIApp = await self._answer(request, accept, language)
         except Refused as error:
             body = formatted(refused(error), language)
             response = answer(body, negotiate(accept) or MediaType.JSON, error.status, error.headers)
@@ -57,24 +75,45 @@ class GraphQLEndpoint:
             return
         await response(scope, receive, send)
 
-    async def _answer(self, request: Request, accept: list[MediaRange], language: Language) -> Response:
+    async def _answer(self, request: Request, accept: list[MediaRange], language: Language) -> ASGIApp:
+        if self._streams and is_single(request):
+            return await self._streams.single.answer(request, language)
         media_type = negotiate(accept)
-        if media_type is None:
+        if media_type is None and not (self._streams and takes_events(accept)):
             raise NotAcceptable
         if request.method == "GET":
             refuse_forged(request.headers)
         asked = await read_request(request, self._batch_limit)
         if isinstance(asked, list):
-            results = await asyncio.gather(*(self._execute(one, request) for one in asked))
-            return answer([formatted(result, language) for result in results], media_type, 200)
-        result = await self._execute(replace(asked, incremental=takes_parts(accept)), request)
+            return await self._batch(asked, request, media_type, language)
+        if self._streams and prefers_events(accept):
+            return self._streams.distinct.answer(asked, request, language)
+        try:
+            return await self._at_once(asked, request, accept, language)
+        except StreamNeeded:
+            if self._streams is None or not takes_events(accept):
+                raise
+            return self._streams.distinct.answer(asked, request, language)
+
+    async def _batch(
+        self, asked: list[GraphQLRequest], request: Request, media_type: MediaType | None, language: Language
+    ) -> Response:
+        if media_type is None:  # events can't be told apart
+            raise NotAcceptable
+        results = await asyncio.gather(*(self._execute(one, request, language) for one in asked))
+        return answer([formatted(result, language) for result in results], media_type, 200)
+
+    async def _at_once(
+        self, asked: GraphQLRequest, request: Request, accept: list[MediaRange], language: Language
+    ) -> Response:
+        result = await self._execute(replace(asked, incremental=takes_parts(accept)), request, language)
         if isinstance(result, IncrementalResult):
             return in_parts(result, language)
-        return _whole(result, media_type, language, request)
+        return _whole(result, negotiate(accept) or MediaType.JSON, language, request)
 
-    async def _execute(self, asked: GraphQLRequest, request: Request) -> ExecutionResult:
+    async def _execute(self, asked: GraphQLRequest, request: Request, language: Language) -> ExecutionResult:
         # A context of its own, so that no query of a batch reads what a loader kept from before a mutation.
-        context = Context(self._services, Credentials.of(request.headers))
+        context = Context(self._services, Credentials.of(request.headers), language=language)
         try:
             found = self._documents.find(asked)
             result = await self._executor.execute(found, context, read_only=request.method == "GET")

@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from inspect import isawaitable
+from math import ceil
 from typing import Any
 
 from graphql import (
     ExperimentalIncrementalExecutionResults,
+    GraphQLError,
     OperationType,
     experimental_execute_incrementally,
 )
@@ -19,12 +21,14 @@ from gql.allowance.allowance import Allowance, Reservation, reservation
 from gql.errors import GatewayError
 from gql.execution.incremental import IncrementalResult
 from gql.execution.limits.cost import Costs, Estimate
-from gql.execution.limits.documents import Documents, NotValid, Prepared
+from gql.execution.limits.documents import Documents, NotValid
 from gql.execution.limits.errors import TimedOut
 from gql.execution.limits.introspection import introspection_max
 from gql.execution.limits.limits import Limits
-from gql.execution.refusals import NotByGet
+from gql.execution.operation import ROOT_POINTS, Event, Operation
+from gql.execution.refusals import NotByGet, StreamNeeded
 from gql.execution.request import GraphQLRequest
+from gql.execution.subscriptions import PlainExecutor, events, refused
 from gql.execution.turns import InParts, Whole
 from gql.schema import Schema
 from gql.schema.context import Context
@@ -65,34 +69,78 @@ class Executor:
         self._allowance = allowance or Allowance()
         self._cost_in_answers = cost_in_answers
 
+    async def prepare(self, request: GraphQLRequest) -> Operation:
+        """Find the operation of a request, and hold it against the limits.
+
+        Raises:
+            NotValid: the document can't be parsed, or is not valid.
+            LimitExceeded: the operation asks for more than the limits allow.
+            OperationUnresolved: which operation is meant can't be told.
+        """
+        prepared = await self._documents.prepare(request.query)
+        node = prepared.operation(request.operation_name)
+        costs = Costs.of(prepared.selections, prepared.prices, node, request.variables, self._limits)
+        return Operation(request, prepared, node, costs, self._affordable(costs))
+
     async def execute(self, request: GraphQLRequest, context: Context, *, read_only: bool) -> ExecutionResult:
-        """Execute an operation; with `read_only`, a query alone.
+        """Execute a query or a mutation; with `read_only`, a query alone.
 
         Returns:
             The result; where `request.incremental` and parts are deferred, an `IncrementalResult`.
 
         Raises:
-            LimitExceeded: the operation asks for more than the limits allow.
-            OperationUnresolved: which operation is meant can't be told.
-            NotByGet: `read_only`, and the operation is no query.
+            LimitExceeded, OperationUnresolved: see `prepare`.
+            NotByGet: `read_only`, and the operation is a mutation.
+            StreamNeeded: the operation is a subscription.
             RateLimited: the viewer has not enough points left.
             TimedOut: it took too long, and was ended.
         """
         try:
-            prepared = await self._documents.prepare(request.query)
+            operation = await self.prepare(request)
         except NotValid as refusal:
             return PreExecutionError(data=None, errors=refusal.errors)
-        operation = prepared.operation(request.operation_name)
-        if read_only and operation.operation is not OperationType.QUERY:
+        if operation.kind is OperationType.SUBSCRIPTION:
+            raise StreamNeeded
+        if read_only and operation.kind is not OperationType.QUERY:
             raise NotByGet
-        costs = Costs.of(prepared.selections, prepared.prices, operation, request.variables, self._limits)
-        paid = await self._reserve(context, self._affordable(costs))
+        return await self.run(operation, context)
+
+    async def run(self, operation: Operation, context: Context) -> ExecutionResult:
+        """Run a query or a mutation; see `execute`."""
+        paid = await self._reserve(context, operation.estimate.points)
         token = reservation.set(paid)
         try:
-            result = await self._in_time(prepared, request, context)
+            async with self._in_time() as end:
+                result = await self._executed(operation, context)
         finally:
             reservation.reset(token)
-        return await self._settled(paid, costs, result)
+        if isinstance(result, IncrementalResult) and self._limits.enforced:
+            result.subsequent = _until(end, self._limits.seconds, result.subsequent)
+        return await self._settled(paid, operation.costs, result)
+
+    async def subscribe(self, operation: Operation, context: Context) -> AsyncGenerator[Event, None]:
+        """Run a subscription; each of its events is executed within the limit of time.
+
+        Raises:
+            RateLimited: the viewer has not enough points left, for the subscription or for an event.
+        """
+        await self._reserve(context, ROOT_POINTS)
+        executor = self._built(operation, context)
+        if isinstance(executor, list):
+            yield refused(*executor)
+            return
+
+        async def execute(one: PlainExecutor) -> ExecutionResult:
+            if operation.event_points:
+                await self._reserve(context, operation.event_points)
+            async with self._in_time():
+                found: Any = one.execute_operation(serially=False)
+                found = await found if isawaitable(found) else found
+            return ExecutionResult(data=found.data, errors=found.errors)
+
+        async with aclosing(events(executor, context, execute)) as happening:
+            async for event in happening:
+                yield event
 
     async def _settled(self, paid: Reservation, costs: Costs, result: ExecutionResult) -> ExecutionResult:
         cost = {"requested": paid.points, "limit": self._limits.cost}
@@ -109,50 +157,66 @@ class Executor:
         self._limits.check("introspection", estimate.introspection, self._introspection_max)
         return estimate
 
-    async def _reserve(self, context: Context, estimate: Estimate) -> Reservation:
+    async def _reserve(self, context: Context, points: int) -> Reservation:
         viewer_id = None
         if self._allowance.limited:
             try:
                 viewer_id = (await context.viewer()).id
             except GatewayError:  # fields that need a viewer tell it; what they cost is paid by the address
                 viewer_id = None
-        return await self._allowance.reserve(viewer_id, estimate.points)
+        return await self._allowance.reserve(viewer_id, points)
 
-    async def _in_time(
-        self, prepared: Prepared, request: GraphQLRequest, context: Context
-    ) -> ExecutionResult:
+    @asynccontextmanager
+    async def _in_time(self) -> AsyncGenerator[float, None]:
+        """End the block, and its statements, when its time is over; it gets that moment of the loop."""
+        begin = asyncio.get_running_loop().time()
+        end = begin + self._limits.seconds
         if not self._limits.enforced:
-            return await self._run(prepared, request, context)
-        end = asyncio.get_running_loop().time() + self._limits.seconds
+            yield end
+            self._limits.check("seconds", ceil(asyncio.get_running_loop().time() - begin))
+            return
         try:
             with reads_end_after(self._limits.seconds + GRACE_SECONDS):
                 async with asyncio.timeout_at(end):
-                    result = await self._run(prepared, request, context)
+                    yield end
         except TimeoutError:
             raise TimedOut(seconds=f"{self._limits.seconds:g}") from None
-        if isinstance(result, IncrementalResult):
-            result.subsequent = _until(end, self._limits.seconds, result.subsequent)
-        return result
 
-    async def _run(self, prepared: Prepared, request: GraphQLRequest, context: Context) -> ExecutionResult:
+    def _built(self, operation: Operation, context: Context) -> Whole | list[GraphQLError]:
+        build: Any = Whole.build
+        built: Whole | list[GraphQLError] = build(
+            self._schema,
+            operation.prepared.whole,
+            raw_variable_values=operation.request.variables,
+            **self._arguments(operation.request, context),
+        )
+        return built
+
+    async def _executed(self, operation: Operation, context: Context) -> ExecutionResult:
+        request, prepared = operation.request, operation.prepared
         document = prepared.document if request.incremental else prepared.whole
         run: Any = experimental_execute_incrementally
         result = run(
             self._schema,
             document,
-            context_value=context,
             variable_values=request.variables,
-            operation_name=request.operation_name,
-            max_coercion_errors=self._limits.errors,
             executor_class=InParts if request.incremental else Whole,
-            is_awaitable=optimized_is_awaitable,
-            hide_suggestions=not self._suggestions,
-            operation_extensions=request.extensions,
+            **self._arguments(request, context),
         )
         result = await result if isawaitable(result) else result
         if isinstance(result, ExperimentalIncrementalExecutionResults):
             return IncrementalResult.of(result)
         return ExecutionResult(data=result.data, errors=result.errors)
+
+    def _arguments(self, request: GraphQLRequest, context: Context) -> dict[str, Any]:
+        return {
+            "context_value": context,
+            "operation_name": request.operation_name,
+            "max_coercion_errors": self._limits.errors,
+            "is_awaitable": optimized_is_awaitable,
+            "hide_suggestions": not self._suggestions,
+            "operation_extensions": request.extensions,
+        }
 
 
 async def _until(

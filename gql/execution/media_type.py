@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from gql.accept import weight_of
 
+EVENTS = "text/event-stream"
 INCREMENTAL = "multipart/mixed"
 FORMATS = {"v0.2", ""}
 
@@ -54,6 +55,23 @@ def negotiate(accept: list[MediaRange]) -> MediaType | None:
     if modern > 0 and modern >= plain:
         return MediaType.GRAPHQL_RESPONSE
     return MediaType.JSON if plain > 0 or takes_parts(accept) else None
+
+
+def takes_events(accept: list[MediaRange]) -> bool:
+    """Whether the client names server-sent events, so that it can read them."""
+    return _weight_of_events(accept) > 0
+
+
+def prefers_events(accept: list[MediaRange]) -> bool:
+    """Whether the client would rather have events than an answer in one piece, in a type that it names."""
+    named = {media_range.media_type: media_range.quality for media_range in accept}
+    in_one_piece = max(named.get(media_type, 0.0) for media_type in MediaType)
+    events = _weight_of_events(accept)
+    return events > in_one_piece and events >= named.get("*/*", 0.0)
+
+
+def _weight_of_events(accept: list[MediaRange]) -> float:
+    return max((each.quality for each in accept if each.media_type == EVENTS), default=0.0)
 
 
 def takes_parts(accept: list[MediaRange]) -> bool:

@@ -13,6 +13,7 @@ GatewayError
 │   ├── MethodNotAllowed        405
 │   ├── NotByGet                405
 │   ├── NotAcceptable           406
+│   ├── StreamNeeded            406
 │   ├── BodyTooLarge            413
 │   ├── ContentTypeUnknown      415
 │   ├── CharsetUnknown          415
@@ -132,8 +133,18 @@ class NotAcceptable(Refused):
 
     status = 406
     messages: ClassVar[Messages] = {
-        EN: "Accept must allow application/graphql-response+json or application/json",
-        ZH: "Accept 必须允许 application/graphql-response+json 或 application/json",
+        EN: "Accept must allow application/graphql-response+json, application/json or text/event-stream",
+        ZH: "Accept 必须允许 application/graphql-response+json、application/json 或 text/event-stream",
+    }
+
+
+class StreamNeeded(Refused):
+    """A subscription, to be answered in one piece."""
+
+    status = 406
+    messages: ClassVar[Messages] = {
+        EN: "Subscriptions need a WebSocket (graphql-transport-ws), or Accept: text/event-stream",
+        ZH: "订阅（subscription）需要 WebSocket（graphql-transport-ws）或 Accept: text/event-stream",
     }
 
 

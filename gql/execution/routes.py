@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import BaseRoute, Route
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 from gql.allowance.allowance import Allowance
@@ -13,6 +13,9 @@ from gql.execution.endpoint import GraphQLEndpoint
 from gql.execution.executor import Executor
 from gql.execution.limits.limits import Limits
 from gql.execution.manifest import read_manifest
+from gql.execution.streams.clients import Clients
+from gql.execution.streams.origins import Origins
+from gql.execution.streams.streams import Streams
 from gql.schema import make_schema, sdl
 from gql.schema.context import Services
 from gql.settings import Settings
@@ -23,6 +26,7 @@ def routes(
     settings: Settings,
     *,
     browsers: Callable[[ASGIApp], ASGIApp],
+    clients: Clients,
     allowance: Allowance | None = None,
 ) -> list[BaseRoute]:
     """Make `/graphql`, and `/schema.graphql` where introspection is on.
@@ -31,6 +35,7 @@ def routes(
         services: what the resolvers call.
         settings: introspection, suggestions, federation, documents by id, batches, limits.
         browsers: wraps the endpoint with what a browser gets instead.
+        clients: who holds connections open.
         allowance: what viewers may spend; everything where it is left out.
 
     Raises:
@@ -44,9 +49,13 @@ def routes(
         introspection=settings.introspection,
         cost_in_answers=settings.tells_cost,
     )
-    endpoint = GraphQLEndpoint(executor, services, _documents(settings), batch_limit=settings.batch_limit)
+    documents, origins = _documents(settings), Origins(settings.cors_origins, settings.public_url)
+    streams = Streams(executor, services, documents, clients, origins)
+    endpoint = GraphQLEndpoint(
+        executor, services, documents, batch_limit=settings.batch_limit, streams=streams
+    )
     definition = [Route("/schema.graphql", _definition(sdl()))] if settings.introspection else []
-    return [Route("/graphql", browsers(endpoint)), *definition]
+    return [Route("/graphql", browsers(endpoint)), WebSocketRoute("/graphql", streams.sockets), *definition]
 
 
 def _documents(settings: Settings) -> Documents:

@@ -5,7 +5,7 @@ from hmac import compare_digest
 from gql.errors import Forbidden, TokenInvalid, UserDisabled, UserMismatched
 from gql.identity.credentials import Credentials
 from gql.identity.model import ENABLED, Viewer
-from gql.identity.repository import UserRepository
+from gql.identity.repository import Account, UserRepository
 
 
 class Authenticator:
@@ -34,8 +34,18 @@ class Authenticator:
         claimed = credentials.user_id(required=user_required)
         if claimed is not None and claimed != account.user.id:
             raise UserMismatched
-        if account.status != ENABLED:
-            raise UserDisabled
-        if account.user.role is None:
-            raise Forbidden
-        return Viewer(account.user, account.user.role)
+        return admitted(account)
+
+
+def admitted(account: Account) -> Viewer:
+    """Let the owner of a token in.
+
+    Raises:
+        UserDisabled: their status is not 1.
+        Forbidden: a guest, whose role is 0.
+    """
+    if account.status != ENABLED:
+        raise UserDisabled
+    if account.user.role is None:
+        raise Forbidden
+    return Viewer(account.user, account.user.role)

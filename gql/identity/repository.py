@@ -1,14 +1,17 @@
 """Every query over users."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, func, insert, true, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, select
 
+from gql.clock import SystemClock
 from gql.errors import ConfigurationError
+from gql.identity.ledger.repository import open_accounts
 from gql.identity.model import ENABLED, Role, User, UserTable
 from gql.keyset.window import Slice, Window
 from gql.storage.database import Database
@@ -43,8 +46,12 @@ class UserRepository:
 
     async def by_ids(self, ids: Iterable[int]) -> dict[int, User]:
         """Give the users that exist among these, deleted ones included: their tasks still name them."""
-        accounts = await self._accounts(col(UserTable.id).in_(set(ids)))
-        return {account.user.id: account.user for account in accounts}
+        return {id_: account.user for id_, account in (await self.accounts(set(ids))).items()}
+
+    async def accounts(self, ids: Collection[int]) -> dict[int, Account]:
+        """Give the accounts that exist among these, deleted ones included."""
+        accounts = await self._accounts(col(UserTable.id).in_(ids))
+        return {account.user.id: account for account in accounts}
 
     async def slice(self, window: Window) -> Slice[User]:
         """Read a window on all users, the newest first; deleted ones are left out."""
@@ -74,16 +81,19 @@ class UserRepository:
         return any(not account.deleted for account in admins)
 
     async def add(self, username: str, role: Role, token: str) -> None:
-        """Make an enabled user.
+        """Make an enabled user, whose account the ledger opens.
 
         Raises:
             ConfigurationError: the name was taken meanwhile.
         """
         values = {"username": username, "role": role.value, "status": ENABLED, "access_token": token}
+
+        async def work(connection: AsyncConnection) -> None:
+            await connection.execute(insert(UserTable).values(values))
+            await open_accounts(connection, SystemClock().now_ms())
+
         try:
-            await self._database.write(
-                lambda connection: connection.execute(insert(UserTable).values(values))
-            )
+            await self._database.write(work)
         except IntegrityError:
             raise ConfigurationError(f"There is a user {username} already") from None
 

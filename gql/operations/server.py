@@ -22,11 +22,16 @@ from uvicorn.loops.auto import auto_loop_factory
 
 from gql.errors import ConfigurationError
 from gql.operations.health import Readiness
+from gql.operations.sockets import BoundedWebSocket
 
 # Together with what uvicorn needs to notice the end, less than the ten seconds that supervisors wait.
 DRAIN_SECONDS = 7
 CANCEL_SECONDS = 1
 BACKLOG = 2048
+# Of one WebSocket message; as much as a body over HTTP may have.
+MESSAGE_BYTES = 256 * 1024
+# Idle WebSockets are pinged as often, and dropped where the answer takes as long.
+PING_SECONDS = 20
 SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -62,6 +67,11 @@ class Listener(Server):
                 proxy_headers=bool(trusted_proxies),
                 forwarded_allow_ips=list(trusted_proxies),
                 timeout_graceful_shutdown=drain_seconds,
+                ws=BoundedWebSocket,
+                ws_max_size=MESSAGE_BYTES,
+                ws_ping_interval=PING_SECONDS,
+                ws_ping_timeout=PING_SECONDS,
+                ws_per_message_deflate=False,
                 ssl_context_factory=(lambda _, __: tls) if tls else None,
             )
         )

@@ -2,6 +2,8 @@
 
 GatewayError
 ├── MethodNotAllowed            405  METHOD_NOT_ALLOWED
+├── RateLimited
+│   └── TooManyExports          429  RATE_LIMITED
 ├── ListingFailed               500, 503: what a client is told of both
 ├── BadUserInput
 │   ├── NotOneOf
@@ -13,7 +15,7 @@ GatewayError
 
 from typing import ClassVar
 
-from gql.errors import BadUserInput, GatewayError, Messages, Unavailable
+from gql.errors import BadUserInput, GatewayError, Messages, RateLimited, Unavailable
 from gql.language import Language
 
 
@@ -55,6 +57,19 @@ class UnknownParameter(BadUserInput):
         Language.EN: "{parameter} is no parameter of this path",
         Language.ZH: "{parameter} 不是此路径的参数",
         Language.ZH_TW: "{parameter} 不是此路徑的參數",
+    }
+
+
+class TooManyExports(RateLimited):
+    """As many exports run as may at once, of one viewer or of all."""
+
+    messages: ClassVar[Messages] = {
+        Language.EN: "Too many exports at once: at most {own} of a user and {all} of all users; "
+        "try again in {seconds} seconds",
+        Language.ZH: "同时进行的导出过多：每个用户最多 {own} 个，全部用户最多 {all} 个，"
+        "请在 {seconds} 秒后重试",
+        Language.ZH_TW: "同時進行的匯出過多：每個使用者最多 {own} 個，全部使用者最多 {all} 個，"
+        "請在 {seconds} 秒後重試",
     }
 
 

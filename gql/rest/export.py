@@ -1,15 +1,17 @@
 """`GET /api/tasks/export`: all tasks of a filter as a stream."""
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
-from contextlib import aclosing
-from dataclasses import dataclass
+from contextlib import AsyncExitStack, aclosing
+from dataclasses import dataclass, field
 from uuid import uuid4
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
+from starlette.types import Receive, Scope, Send
 from structlog import get_logger
 
+from gql.allowance.allowance import Allowance, Reservation
 from gql.checks import check_number
 from gql.errors import GatewayError, Internal, Unavailable
 from gql.identity.authenticate import Authenticator
@@ -21,6 +23,7 @@ from gql.language import negotiate
 from gql.rest.documented import Documented, given_parameters
 from gql.rest.door import HEADERS, Door
 from gql.rest.errors import MethodNotAllowed, UnknownParameter, UsersUnavailable
+from gql.rest.running import Running
 from gql.rest.search import NAMES, number, one_of, read_filter
 from gql.tasks.exports.export import Export, Part
 from gql.tasks.exports.formats import FORMATS, FormatName
@@ -33,13 +36,46 @@ LIMIT_MAX = 1_000_000
 SCOPES = {"": visible_to, "own": owned_by, "all": everybodys}
 PARAMETERS = frozenset({"format", "scope", "limit", "after", *NAMES})
 
+Teller = Callable[[GatewayError], str]
+
 log = get_logger(__name__)
 
 
-def routes(tasks: TaskResolvers, authenticator: Authenticator, links: ImageLinks) -> list[BaseRoute]:
+def routes(
+    tasks: TaskResolvers,
+    authenticator: Authenticator,
+    links: ImageLinks,
+    allowance: Allowance | None = None,
+) -> list[BaseRoute]:
     """Make the route; failures are told as the documented profile tells them, whichever is active."""
-    door = Door(Documented(links), Exports(tasks, authenticator, links).answer)
+    exports = Exports(tasks, authenticator, links, allowance or Allowance())
+    door = Door(Documented(links), exports.answer)
     return [Route("/api/tasks/export", door), Route("/api/tasks/export/", door)]
+
+
+@dataclass(slots=True)
+class Bill:
+    """What is paid for an export, and how many of its tasks were read."""
+
+    paid: Reservation
+    tasks: int = 0
+
+    async def settle(self) -> None:
+        """Give back what was paid for tasks that were not read."""
+        await self.paid.settle(1 + self.tasks)
+
+
+class Streamed(StreamingResponse):
+    """A stream that gives back what it was lent, however it ends."""
+
+    def __init__(self, content: AsyncIterator[bytes], lent: AsyncExitStack, headers: dict[str, str]) -> None:
+        super().__init__(content, headers=headers)
+        self._lent = lent
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send the stream."""
+        async with self._lent:
+            await super().__call__(scope, receive, send)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,27 +85,41 @@ class Exports:
     tasks: TaskResolvers
     authenticator: Authenticator
     links: ImageLinks
+    allowance: Allowance
+    running: Running = field(default_factory=Running)
 
     async def answer(self, request: Request) -> Response:
         """Answer with a stream, whose first tasks are read before its status is sent.
 
         Raises:
-            MethodNotAllowed, Unauthenticated, BadUserInput, Forbidden: checked in this order.
+            MethodNotAllowed, Unauthenticated, BadUserInput, Forbidden, RateLimited: checked in this order.
             Unavailable: the database can't be asked; `UsersUnavailable` while the viewer was looked for.
         """
         if request.method not in Documented.methods:
             raise MethodNotAllowed
-        export = self._export(await self._viewer(request), _parameters(request))
+        viewer = await self._viewer(request)
+        export = self._export(viewer, _parameters(request))
         headers = {
             **HEADERS,
             "Content-Type": export.format.media_type,
             "Content-Disposition": f'attachment; filename="tasks.{export.format.name}"',
         }
         if request.method == "HEAD":
+            await self.allowance.reserve(viewer.id, 1)
             return Response(headers=headers)
-        told = _teller(request)
-        parts = export.written(self.tasks.slices, told)
-        return StreamingResponse(_bodies(export, await anext(parts), parts, told), headers=headers)
+        return await self._streamed(viewer, export, _teller(request), headers)
+
+    async def _streamed(
+        self, viewer: Viewer, export: Export, told: Teller, headers: dict[str, str]
+    ) -> Response:
+        async with AsyncExitStack() as lent:
+            lent.enter_context(self.running.one_more(viewer.id))
+            # As a page: a point for the export, and one for each task.
+            bill = Bill(await self.allowance.reserve(viewer.id, 1 + (export.limit or 0)))
+            lent.push_async_callback(bill.settle)
+            parts = await lent.enter_async_context(aclosing(export.written(self.tasks.slices, told)))
+            bodies = _bodies(export, await anext(parts), parts, told, bill)
+            return Streamed(bodies, lent.pop_all(), headers)
 
     async def _viewer(self, request: Request) -> Viewer:
         try:
@@ -99,26 +149,27 @@ def _parameters(request: Request) -> dict[str, str]:
     return given_parameters(request.scope["query_string"], PARAMETERS)
 
 
-def _teller(request: Request) -> Callable[[GatewayError], str]:
+def _teller(request: Request) -> Teller:
     accepted = ",".join(request.headers.getlist("accept-language"))
     language = negotiate(accepted, Documented.language)
     return lambda error: error.message(language)
 
 
 async def _bodies(
-    export: Export, first: Part, parts: AsyncGenerator[Part], told: Callable[[GatewayError], str]
+    export: Export, first: Part, parts: AsyncGenerator[Part], told: Teller, bill: Bill
 ) -> AsyncIterator[bytes]:
     """Give the bytes; an error after the first of them is the last record, as the status is sent already."""
     part = first
-    async with aclosing(parts):
-        yield first.body
-        try:
-            async for part in parts:
-                yield part.body
-        except GatewayError as error:
-            yield export.notice(error, told(error), part.after)
-        except Exception:  # the client gets the id under which the log has the traceback
-            incident = uuid4().hex
-            log.exception("rest_defect", path="/api/tasks/export", incident=incident)
-            defect = Internal(incident=incident)
-            yield export.notice(defect, told(defect), part.after)
+    bill.tasks += part.tasks
+    yield part.body
+    try:
+        async for part in parts:
+            bill.tasks += part.tasks
+            yield part.body
+    except GatewayError as error:
+        yield export.notice(error, told(error), part.after)
+    except Exception:  # the client gets the id under which the log has the traceback
+        incident = uuid4().hex
+        log.exception("rest_defect", path="/api/tasks/export", incident=incident)
+        defect = Internal(incident=incident)
+        yield export.notice(defect, told(defect), part.after)

@@ -8,8 +8,10 @@ from strawberry.schema.config import StrawberryConfig
 
 from gql.schema import enums as enums
 from gql.schema import federation as subgraphs
+from gql.schema.mutation import Mutation
 from gql.schema.query import Query
 from gql.schema.scalars import SCALARS
+from gql.schema.subscription import Subscription
 
 
 class Schema(strawberry.Schema):
@@ -34,7 +36,7 @@ def make_schema(*, suggestions: bool = False, federation: bool = False, sort: bo
         enable_experimental_incremental_execution=True,
     )
     query = subgraphs.federated(sdl()) if federation else Query
-    return Schema(query=query, config=config)
+    return Schema(query=query, mutation=Mutation, subscription=Subscription, config=config)
 
 
 def sdl() -> str:

@@ -1,7 +1,7 @@
 """What the resolvers of one request share: who asks, in which language, and the loaders."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Hashable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, TypeVar
@@ -11,12 +11,19 @@ from strawberry.dataloader import DataLoader
 
 from gql.channels.model import Channel
 from gql.channels.repository import ChannelRepository
+from gql.errors import Unavailable
 from gql.identity.authenticate import Authenticator
 from gql.identity.credentials import Credentials
 from gql.identity.model import User, Viewer
 from gql.identity.repository import UserRepository
+from gql.identity.vigil import Session
 from gql.keyset.window import Slice, Window
+from gql.language import Language
+from gql.live.hub import Delivered, Hub
+from gql.live.wanted import Wanted
+from gql.polling.refresh import Refresher
 from gql.tasks.connection import TaskConnection
+from gql.tasks.estimates import Estimates
 from gql.tasks.links import ImageLinks
 from gql.tasks.model import Task
 from gql.tasks.resolvers import TaskResolvers
@@ -36,14 +43,36 @@ class Services:
     users: UserRepository
     channels: ChannelRepository
     links: ImageLinks
+    estimates: Estimates
+    refresher: Refresher
+    hub: Hub
 
 
 class Context:
-    """The context of one request."""
+    """The context of one request, or of one event of a subscription."""
 
-    def __init__(self, services: Services, credentials: Credentials) -> None:
+    def __init__(
+        self,
+        services: Services,
+        credentials: Credentials,
+        session: Session | None = None,
+        last_event_id: str | None = None,
+        language: Language = Language.EN,
+    ) -> None:
+        """Make the context.
+
+        Args:
+            services: what resolvers call.
+            credentials: as the request carries them.
+            session: of whoever holds a connection open, who was looked up already.
+            last_event_id: the cursor after which a broken stream goes on.
+            language: in which people are told what is wrong.
+        """
         self.services = services
+        self.language = language
         self._credentials = credentials
+        self._session = session
+        self._last_event_id = last_event_id
 
     async def viewer(self) -> Viewer:
         """Give the viewer; the credentials are looked up once, when a resolver first needs them.
@@ -51,7 +80,22 @@ class Context:
         Raises:
             Unauthenticated, Forbidden, Unavailable: see `Authenticator.viewer`.
         """
-        return await self._viewer
+        return self._session.viewer if self._session else await self._viewer
+
+    def renewed(self) -> "Context":
+        """Give a context for the next event, whose loaders have read nothing yet."""
+        return Context(self.services, self._credentials, self._session, language=self.language)
+
+    def follow(self, wanted: Wanted, after: str | None) -> AsyncGenerator[Delivered, None]:
+        """Tell of updates of tasks, from the last event on that was received.
+
+        Raises:
+            GatewayError: see `Hub.follow`.
+            Unavailable: nobody follows tasks here.
+        """
+        if self._session is None:
+            raise Unavailable
+        return self.services.hub.follow(self._session, wanted, self._last_event_id or after)
 
     @cached_property
     def _viewer(self) -> asyncio.Future[Viewer]:

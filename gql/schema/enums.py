@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import strawberry
 
 from gql.identity.model import Role
+from gql.tasks.journal import TaskUpdateKind
 from gql.tasks.summaries.intervals import Interval
 from gql.tasks.words import TaskAction, TaskStatus
 
@@ -19,5 +20,5 @@ def _described(words: Words) -> Words:
     return words
 
 
-for _words in (Role, TaskStatus, TaskAction, Interval):
+for _words in (Role, TaskStatus, TaskAction, TaskUpdateKind, Interval):
     _described(_words)

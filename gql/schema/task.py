@@ -41,6 +41,10 @@ async def _source_image_url(root: ParentTask, info: Info) -> URL | None:
     return URL(root.image_url) if root.image_url else None
 
 
+async def _estimated_finish_at(root: ParentTask, info: Info) -> datetime | None:
+    return await info.context.services.estimates.finish_at(await info.context.viewer(), root)
+
+
 def _image_url(root: ParentTask, info: Info) -> URL | None:
     address = info.context.services.links.image_url(root)
     return URL(address) if address else None
@@ -86,6 +90,11 @@ class Task(Node):
     submitted_at: datetime | None = reads(details.submitted_at, "When it was submitted; null where unknown.")
     started_at: datetime | None = reads(details.started_at, "When Midjourney began; null before.")
     finished_at: datetime | None = reads(details.finished_at, "When it ended; null before.")
+    estimated_finish_at: datetime | None = strawberry.field(
+        resolver=_estimated_finish_at,
+        description="When it will probably end, judged by how long tasks of the same action took lately "
+        "(for admins, of the same channel too); null for a finished task, and where too few took that long.",
+    )
     duration_seconds: float | None = reads(
         details.duration_seconds, "Seconds from submission to end; null before."
     )

@@ -33,6 +33,11 @@ class Database:
         """Whether it is new-api's or our own."""
         return self.catalog.kind
 
+    @property
+    def writable(self) -> bool:
+        """Whether it was opened to be written too."""
+        return self._unit_of_work is not None
+
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """Lend a connection that can't write; each statement sees what is committed when it starts.
@@ -44,16 +49,20 @@ class Database:
             async with self._reader.connect() as connection:
                 yield connection
 
-    async def write(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+    async def write(
+        self,
+        work: Callable[[AsyncConnection], Awaitable[Result]],
+        then: Callable[[Result], None] | None = None,
+    ) -> Result:
         """Run `work` in a transaction of its own that no cancellation tears; see `UnitOfWork.run`.
 
         Raises:
             Unavailable: the database can't be written.
-            ConfigurationError: it is attached, and new-api's rows are not ours to change.
+            ConfigurationError: it is attached, and was opened to be read only.
         """
         if self._unit_of_work is None:
             raise ConfigurationError("The database belongs to new-api and is only read")
-        return await self._unit_of_work.run(work)
+        return await self._unit_of_work.run(work, then)
 
     async def close(self) -> None:
         """Give all connections back; the writer's last and after its writes, as it alone checkpoints."""
@@ -62,13 +71,16 @@ class Database:
             await self._unit_of_work.close()
 
 
-async def open_database(url: str, *, create: bool = True, upgrade: bool = True) -> Database:
+async def open_database(
+    url: str, *, create: bool = True, upgrade: bool = True, write_attached: bool = False
+) -> Database:
     """Open the database at an SQLAlchemy URL, find out whose it is, and bring our own up to date.
 
     Args:
         url: `sqlite+aiosqlite:///file.db`.
         create: whether a file that does not exist is made a standalone database.
         upgrade: whether our own is brought up to date, and can be written; else it is only looked at.
+        write_attached: whether new-api's can be written too: its rows, never its tables or journal mode.
 
     Raises:
         ConfigurationError: no such file, no database, or the database of another program.
@@ -82,18 +94,26 @@ async def open_database(url: str, *, create: bool = True, upgrade: bool = True) 
     if file.is_blank() and not create:
         raise ConfigurationError(f"There is no database file: {file.path}")
     try:
-        return await _opened(file, upgrade=upgrade)
+        return await _opened(file, upgrade=upgrade, write_attached=write_attached)
     except Unavailable as error:
         detail = getattr(error.__cause__, "orig", error.__cause__)
         raise ConfigurationError(f"The database can't be opened: {file.path} ({detail})") from None
 
 
-async def _opened(file: sqlite.File, *, upgrade: bool) -> Database:
+async def _opened(file: sqlite.File, *, upgrade: bool, write_attached: bool) -> Database:
     kind = Kind.BLANK if file.is_blank() else (await _look(file)).kind
     if kind is Kind.FOREIGN:
         raise ConfigurationError(f"The database is neither new-api's nor the gateway's own: {file.path}")
-    writer = await _upgraded(file) if upgrade and kind is not Kind.ATTACHED else None
+    if kind is Kind.ATTACHED:
+        writer = _attached(file) if write_attached else None
+    else:
+        writer = await _upgraded(file) if upgrade else None
     return Database(file, await _look(file), sqlite.reading(file), writer)
+
+
+def _attached(file: sqlite.File) -> AsyncEngine:
+    file.keep()
+    return sqlite.writing(file, ours=False)
 
 
 async def _upgraded(file: sqlite.File) -> AsyncEngine:

@@ -90,13 +90,15 @@ def reading(file: File) -> AsyncEngine:
     return engine
 
 
-def writing(file: File) -> AsyncEngine:
-    """Make the engine of the one connection that writes and checkpoints.
+def writing(file: File, *, ours: bool = True) -> AsyncEngine:
+    """Make the engine of the one connection that writes; our own database's checkpoints too.
 
-    Two connections that write and checkpoint at once can corrupt a WAL file before SQLite 3.51.3.
+    Two connections that write and checkpoint at once can corrupt a WAL file before SQLite 3.51.3. A database
+    that is not ours keeps its journal mode, and its owner checkpoints.
     """
     engine = _engine(file, pool_size=1, isolation_level=None)
-    _prepare(engine, f"busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}", "journal_mode=WAL", "synchronous=FULL")
+    journal = "journal_mode=WAL" if ours else "wal_autocheckpoint=0"
+    _prepare(engine, f"busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}", journal, "synchronous=FULL")
 
     @event.listens_for(engine.sync_engine, "begin")
     def _begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own event signature

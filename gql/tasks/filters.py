@@ -5,22 +5,29 @@ GraphQL's arguments, REST's parameters and the OpenAPI document are drawn from t
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
+from functools import partial
 from typing import Any, Self
 
 from sqlalchemy import ColumnElement, false
 from sqlmodel import col
 
 from gql.checks import INT64_MAX, INT64_MIN, check_list, check_number, check_text
-from gql.tasks.model import TaskTable
+from gql.tasks.model import Task, TaskTable
 from gql.tasks.times import AsStored, Bounds, TimeUnit
+
+
+def by_sql_alone(_value: object, _task: Task) -> bool:
+    """Stand for the test of filters that no update is tested by."""
+    raise NotImplementedError
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One filter: what it means, whether it is for admins, and the clause that it adds."""
+    """One filter: what it means, its clause, the same in Python, and whether it is for admins."""
 
     description: str
     clause: Callable[[Any, Any], ColumnElement[bool]]
+    holds: Callable[[Any, Task], bool] = by_sql_alone
     admins_only: bool = False
 
 
@@ -57,6 +64,14 @@ class Filters:
     def clauses(self, unit: TimeUnit) -> list[ColumnElement[bool]]:
         """Give the SQL clauses that a task must satisfy, all of them."""
         return [filter_.clause(value, unit) for _, value, filter_ in self.given()]
+
+    def tests(self) -> list[Callable[[Task], bool]]:
+        """Give the tests that are to a task that was read what the clauses are to its row, all of them."""
+        return [partial(filter_.holds, value) for _, value, filter_ in self.given()]
+
+    def matches(self, task: Task) -> bool:
+        """Tell whether a task that was read satisfies the clauses; an unknown time passes for 1970."""
+        return all(test(task) for test in self.tests())
 
     def given(self) -> Iterator[tuple[str, Any, Filter]]:
         """Give the name, value and declaration of each filter that is set."""

@@ -12,6 +12,7 @@ from gql.tasks.filters import Filters, TaskFilters
 from gql.tasks.model import Task, TaskTable, read_number
 from gql.tasks.scope import Owner, Scope
 from gql.tasks.times import TimeUnit, found_in
+from gql.tasks.words import TaskStatus
 
 SAMPLE = 200
 NEWEST_FIRST = col(TaskTable.id).desc()
@@ -75,6 +76,19 @@ class TaskRepository:
         statement = select(*self._columns).where(scope.clause(), clause)
         tasks = await self._tasks(statement.order_by(NEWEST_FIRST).limit(1))
         return tasks[0] if tasks else None
+
+    async def durations(self, newest: int) -> list[tuple[str, int, int]]:
+        """Give (action, channel id, duration) of those among the newest tasks that succeeded."""
+        took = col(TaskTable.finish_time) - col(TaskTable.submit_time)
+        statement = select(TaskTable.action, TaskTable.channel_id, took).where(
+            col(TaskTable.id) > select(func.max(TaskTable.id)).scalar_subquery() - newest,
+            col(TaskTable.status) == TaskStatus.SUCCESS.value,
+            col(TaskTable.submit_time) > 0,
+            took > 0,
+        )
+        async with self._database.read() as connection:
+            rows = await connection.execute(statement)
+            return [(row[0] or "", row[1] or 0, read_number(row[2])) for row in rows]
 
     async def by_ids(self, scope: Scope, ids: Sequence[int]) -> Mapping[int, Task]:
         """Give the tasks of a scope among these."""

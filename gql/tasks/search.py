@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_
 from sqlalchemy.orm import Mapped
@@ -19,7 +20,14 @@ def _one_of(column: Mapped[str], words: tuple[Word, ...]) -> ColumnElement[bool]
     known = column.in_([word.value for word in words if word.name != "UNKNOWN"])
     if all(word.name != "UNKNOWN" for word in words):
         return known
-    return or_(known, column.is_(None), column.not_in([word.value for word in type(words[0])]))
+    others = [word.value for word in type(words[0]) if word.name != "UNKNOWN"]
+    return or_(known, column.is_(None), column.not_in(others))
+
+
+def _among(column: Mapped[Any], values: tuple[str | int, ...]) -> ColumnElement[bool]:
+    """Select stored values; NULL reads as "" or 0, and is found as such."""
+    found = column.in_(values)
+    return found if all(values) else or_(found, column.is_(None))
 
 
 def _finished(finished: bool) -> ColumnElement[bool]:
@@ -28,56 +36,77 @@ def _finished(finished: bool) -> ColumnElement[bool]:
     return final if finished else or_(status.is_(None), ~final)
 
 
+def _contains(text: str, part: str) -> bool:
+    """Compare as SQLite does: bytes fold ASCII letters alone, and a text ends at its first NUL."""
+    return part.encode().lower() in text.partition("\0")[0].encode().lower()
+
+
 @dataclass(frozen=True, slots=True)
 class TaskFilter(Filters):
-    """What a connection or a summary is narrowed to; None is no filter."""
+    """What a connection, a summary or a subscription is narrowed to; None is no filter."""
 
     mj_ids: tuple[str, ...] | None = declare(
         Filter(
             "One of these ids at the upstream, whole and in its case.",
-            lambda value, _: col(TaskTable.mj_id).in_(value),
+            lambda value, _: _among(col(TaskTable.mj_id), value),
+            lambda value, task: task.mj_id in value,
         )
     )
     statuses: tuple[TaskStatus, ...] | None = declare(
-        Filter("One of these statuses.", lambda value, _: _one_of(col(TaskTable.status), value))
+        Filter(
+            "One of these statuses.",
+            lambda value, _: _one_of(col(TaskTable.status), value),
+            lambda value, task: TaskStatus.of(task.status) in value,
+        )
     )
     actions: tuple[TaskAction, ...] | None = declare(
-        Filter("One of these actions.", lambda value, _: _one_of(col(TaskTable.action), value))
+        Filter(
+            "One of these actions.",
+            lambda value, _: _one_of(col(TaskTable.action), value),
+            lambda value, task: TaskAction.of(task.action) in value,
+        )
     )
     submitted_from: datetime | None = declare(
         Filter(
             "Submitted at this moment or later.",
             lambda value, unit: col(TaskTable.submit_time) >= unit.since(value),
+            lambda value, task: task.submit_time >= task.unit.since(value),
         )
     )
     submitted_to: datetime | None = declare(
         Filter(
             "Submitted at this moment or earlier.",
             lambda value, unit: col(TaskTable.submit_time) <= unit.until(value),
+            lambda value, task: task.submit_time <= task.unit.until(value),
         )
     )
     prompt_contains: str | None = declare(
         Filter(
             "Has this text in its prompt; ASCII letters are compared without case.",
             lambda value, _: col(TaskTable.prompt).icontains(value, autoescape=True),
+            lambda value, task: _contains(task.prompt, value),
         )
     )
     finished: bool | None = declare(
         Filter(
-            "Whether it has ended: with success, failure or cancellation.", lambda value, _: _finished(value)
+            "Whether it has ended: with success, failure or cancellation.",
+            lambda value, _: _finished(value),
+            lambda value, task: (task.status in FINAL) is value,
         )
     )
     channel_ids: tuple[int, ...] | None = declare(
         Filter(
             "Went through one of these channels.",
-            lambda value, _: col(TaskTable.channel_id).in_(value),
+            lambda value, _: _among(col(TaskTable.channel_id), value),
+            lambda value, task: task.channel_id in value,
             admins_only=True,
         )
     )
     user_ids: tuple[int, ...] | None = declare(
         Filter(
             "Belongs to one of these users.",
-            lambda value, _: col(TaskTable.user_id).in_(value),
+            lambda value, _: _among(col(TaskTable.user_id), value),
+            lambda value, task: task.user_id in value,
             admins_only=True,
         )
     )

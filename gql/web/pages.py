@@ -1,5 +1,6 @@
 """The pages and their addresses; what they may do is said in one Content Security Policy."""
 
+from collections.abc import Callable
 from html import escape
 from pathlib import Path
 from string import Template
@@ -31,20 +32,37 @@ PAGE_HEADERS = {
 }
 
 
+class Fragment(str):
+    """A part of a page that is HTML already."""
+
+    __slots__ = ()
+
+
 def page(request: Request, template: Path, status: int = 200, **values: str) -> HTMLResponse:
     """The page of a file, each `$name` in it replaced by its value, escaped; `$language` is the reader's."""
     values["language"] = negotiate(request.headers.get("accept-language"), Language.EN)
     text = Template(template.read_text(encoding="utf-8"))
-    return HTMLResponse(
-        text.substitute({name: escape(value) for name, value in values.items()}), status, PAGE_HEADERS
-    )
+    written = {
+        name: value if isinstance(value, Fragment) else escape(value) for name, value in values.items()
+    }
+    return HTMLResponse(text.substitute(written), status, PAGE_HEADERS)
 
 
-def index(request: Request) -> Response:
-    """`GET /`: where everything is."""
-    return page(
-        request, TEMPLATES / "index.html", origin=str(request.base_url).rstrip("/"), version=__version__
-    )
+def index(*, schema: bool) -> Callable[[Request], Response]:
+    """`GET /`: where everything is; the schema where there is one to read."""
+    link = (TEMPLATES / "schema_link.html").read_text(encoding="utf-8").rstrip() if schema else ""
+
+    def answer(request: Request) -> Response:
+        origin = str(request.base_url).rstrip("/")
+        return page(
+            request,
+            TEMPLATES / "index.html",
+            origin=origin,
+            version=__version__,
+            schema_link=Fragment(link),
+        )
+
+    return answer
 
 
 def favicon(_: Request) -> Response:
@@ -52,10 +70,15 @@ def favicon(_: Request) -> Response:
     return FileResponse(TEMPLATES / "favicon.svg", headers={"Cache-Control": "public, max-age=86400"})
 
 
-def routes(assets: Path = ASSETS) -> list[BaseRoute]:
-    """The addresses for people: the index page, the icon and the playground's files."""
+def routes(assets: Path = ASSETS, *, schema: bool = True) -> list[BaseRoute]:
+    """The addresses for people: the index page, the icon and the playground's files.
+
+    Args:
+        assets: the directory of the playground's files.
+        schema: whether `/schema.graphql` is there to be linked to.
+    """
     return [
-        Route("/", index),
+        Route("/", index(schema=schema)),
         Route("/favicon.svg", favicon),
         Route("/favicon.ico", favicon),
         Mount("/assets", Assets(assets)),

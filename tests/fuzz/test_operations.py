@@ -29,7 +29,7 @@ EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "150"))
 SCHEMA = build_schema(sdl())
 # Kept documents and the allocator settle first; what grows after that would grow for ever.
 WARM_UP = 50
-GROWTH_MAX = 64 * 2**20
+GROWTH_MAX = 48 * 2**20
 KNOWN = {
     "UNAUTHENTICATED", "FORBIDDEN", "BAD_USER_INPUT", "NOT_FOUND", "BAD_REQUEST", "LIMIT_EXCEEDED",
     "GRAPHQL_PARSE_FAILED", "GRAPHQL_VALIDATION_FAILED", "OPERATION_RESOLUTION_FAILURE",

@@ -1,3 +1,4 @@
+import asyncio
 import sqlite3
 import time
 from collections.abc import Callable
@@ -55,6 +56,7 @@ async def test_only_queries_are_read(client_with: Make) -> None:
         ("{ viewer { role } }", {"limit_depth": 1}, "depth: at most 1, found 2"),
         ("{ myTasks { page } }", {"limit_list_size": 19}, "list_size: at most 19, found 20"),
         ("{ myTasks { items { id } } }", {"limit_cost": 20}, "cost: at most 20, found 21"),
+        ('{ nodes(ids: ["a", "b", "c"]) { id } }', {"limit_nodes": 2}, "nodes: at most 2, found 3"),
     ],
 )
 async def test_a_refusal_names_the_limit_its_value_and_what_was_found(
@@ -80,6 +82,15 @@ async def test_limits_that_are_not_enforced_refuse_nothing(client_with: Make, mo
         if entry["event"] == "limit_exceeded"
     ]
     assert warned == ([("tokens", 5, 9), ("depth", 1, 3), ("cost", 3, 21)] if mode == "warn" else [])
+
+
+async def test_more_ids_than_lists_have_items_are_a_matter_of_their_own_limit(client_with: Make) -> None:
+    query, ids = "query ($ids: [ID!]!) { nodes(ids: $ids) { id } }", {"ids": ["x"] * 250}
+    for settings in ({"limit_nodes": 250, "limit_list_size": 1}, {"limits": "warn"}):
+        assert (await client_with(**settings).run(query, ids))["data"]["nodes"] == [None] * 250
+    with capture_logs() as logs:
+        await client_with(limits="warn").run(query, ids)
+    assert [(entry["limit"], entry["highest"], entry["found"]) for entry in logs] == [("nodes", 100, 250)]
 
 
 async def test_fragments_that_nest_too_deeply_to_be_measured_are_warned_of(client_with: Make) -> None:
@@ -119,17 +130,42 @@ async def test_graphiql_may_ask_for_the_whole_schema_but_not_three_times(client_
     assert refusal.startswith("LIMIT_EXCEEDED: The operation exceeds the limit introspection: at most")
 
 
-async def test_a_document_is_prepared_once_and_the_oldest_is_forgotten(
+async def test_a_document_is_prepared_once(client_with: Make) -> None:
+    kept = client_with().executor._documents
+    long = "{ viewer { role } }" + " " * documents.LONG_CHARACTERS
+    assert len({id(one) for one in await asyncio.gather(*(kept.prepare(long) for _ in range(5)))}) == 1
+    first = await kept.prepare("{ viewer { role } }")
+    assert await kept.prepare("{ viewer { role } }") is first
+    assert await kept.prepare("{ viewer { role } } ") is not first
+
+
+async def test_long_documents_are_prepared_one_at_a_time(
     client_with: Make, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(documents, "KEPT", 2)
     kept = client_with().executor._documents
-    first = await kept.prepare("{ viewer { role } }")
-    await kept.prepare("{ viewer { __typename } }")
-    assert await kept.prepare("{ viewer { role } }") is first
-    await kept.prepare("{ __typename }")
-    assert await kept.prepare("{ viewer { role } }") is first
-    assert list(kept._kept) == ["{ __typename }", "{ viewer { role } }"]
+    prepare, running, most = kept._prepared, 0, 0
+
+    def observed(text: str) -> documents.Prepared:
+        nonlocal running, most
+        running += 1
+        most = max(most, running)
+        try:
+            return prepare(text)
+        finally:
+            running -= 1
+
+    monkeypatch.setattr(kept, "_prepared", observed)
+    long = "{ " + "viewer { role } " * 10 + "}" + " " * documents.LONG_CHARACTERS
+    await asyncio.gather(*(kept.prepare(long + " " * number) for number in range(10)))
+    assert most == 1
+
+
+async def test_long_documents_are_kept_in_no_more_room_than_short_ones(client_with: Make) -> None:
+    kept = client_with().executor._documents
+    for number in range(30):
+        await kept.prepare("{ viewer { role } }" + " " * (14_000 + number))
+        assert kept._kept.characters <= documents.KEPT_CHARACTERS
+    assert kept._kept.characters == sum(len(text) for text in kept._kept._values) > 180_000
 
 
 async def test_a_statement_that_takes_too_long_is_interrupted_in_the_database(
@@ -145,9 +181,12 @@ async def test_a_statement_that_takes_too_long_is_interrupted_in_the_database(
     assert time.monotonic() - begin < 10
 
 
-async def test_without_limits_no_operation_is_ended(client_with: Make) -> None:
-    response = await client_with(limits="off", limit_seconds=0.000001).run("{ myTasks { total } }")
+@pytest.mark.parametrize(("mode", "told"), [("off", []), ("warn", [("seconds", 0.000001, 1)])])
+async def test_without_limits_no_operation_is_ended(client_with: Make, mode: str, told: list[object]) -> None:
+    with capture_logs() as logs:
+        response = await client_with(limits=mode, limit_seconds=0.000001).run("{ myTasks { total } }")
     assert "errors" not in response
+    assert [(entry["limit"], entry["highest"], entry["found"]) for entry in logs] == told
 
 
 def endless_view(file: Path) -> None:

@@ -250,8 +250,12 @@ async def test_users_find_their_own_nodes_only(client: httpx.AsyncClient, newapi
 
 
 async def test_nodes_takes_at_most_a_hundred_ids(client: httpx.AsyncClient) -> None:
+    assert (await data(client, NODES, "bob", ids=["x"] * 100))["nodes"] == [None] * 100
     [(_, code, message)] = await errors(client, NODES, "bob", ids=["x"] * 101)
-    assert (code, message) == ("BAD_USER_INPUT", "ids must have at most 100 values")
+    assert (code, message) == (
+        "LIMIT_EXCEEDED",
+        "The operation exceeds the limit nodes: at most 100, found 101",
+    )
 
 
 async def test_a_user_is_found_by_the_id_of_the_table(client: httpx.AsyncClient) -> None:

@@ -7,7 +7,9 @@ import pytest
 from starlette.applications import Starlette
 
 from gql import __version__
+from gql.storage.database import Database
 from gql.web import routes
+from tests.gateway import client_of
 
 SCRIPT = "console.log('hello');" * 20
 NAME = "monaco-editor-BKBcql_t.js"
@@ -36,6 +38,14 @@ async def client(assets: Path) -> AsyncIterator[httpx.AsyncClient]:
 @pytest.mark.parametrize("link", ["/graphql", "/schema.graphql", "/openapi.json", "/healthz", "/metrics"])
 async def test_the_index_page_links_to_every_door(client: httpx.AsyncClient, link: str) -> None:
     assert f'href="{link}"' in (await client.get("/")).text
+
+
+async def test_the_index_page_does_not_link_to_a_schema_that_is_not_shown(newapi_database: Database) -> None:
+    async with client_of(newapi_database, introspection=False) as client:
+        page = (await client.get("/")).text
+        assert (await client.get("/schema.graphql")).status_code == 404
+    assert "/schema.graphql" not in page
+    assert 'href="/openapi.json"' in page
 
 
 async def test_the_index_page_says_its_version_and_how_to_call_this_very_address(

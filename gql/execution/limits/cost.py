@@ -13,6 +13,8 @@ from gql.execution.limits.shape import INTROSPECTION
 
 # Resolvers refuse to list more than that.
 SIZE_MAX = 100
+# The argument of `nodes`, whose length has a limit of its own.
+IDS = "ids"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,7 @@ class Costs:
         """Compute the cost before execution; at least 1.
 
         Raises:
-            LimitExceeded: a list is asked for with more items than are allowed.
+            LimitExceeded: a list is asked for with more items than are allowed, or nodes by more ids.
         """
         weights = {False: 0, True: 0}
         for fields in self.selections.grouped(self.operation.selection_set).values():
@@ -66,18 +68,19 @@ class Costs:
         return max(_points(self._used(data or {}, [self.operation.selection_set], {})), 1)
 
     def _asked(self, fields: Sequence[FieldNode], sized: frozenset[str], size: int) -> int:
-        count = max(self._count(field, sized, size) for field in fields)
+        sizes = [*map(self._size, fields)]
+        count = max(
+            size if field.name.value in sized else self._count(field, own)
+            for field, own in zip(fields, sizes, strict=True)
+        )
         weight = max(self.prices[id(field)].weight for field in fields)
         below = frozenset[str]().union(*(self.prices[id(field)].sized_fields for field in fields))
-        size_below = max(map(self._size, fields))
         for inner in self.selections.grouped(*(field.selection_set for field in fields)).values():
-            weight += self._asked(inner, below, size_below)
+            weight += self._asked(inner, below, max(sizes))
         return count * weight
 
-    def _count(self, field: FieldNode, sized: frozenset[str], size: int) -> int:
-        if field.name.value in sized:
-            return size
-        return self._size(field) if self.prices[id(field)].is_list else 1
+    def _count(self, field: FieldNode, size: int) -> int:
+        return size if self.prices[id(field)].is_list else 1
 
     def _size(self, field: FieldNode) -> int:
         price = self.prices[id(field)]
@@ -87,8 +90,12 @@ class Costs:
             value = value_from_ast_untyped(given[name], dict(self.variables))
             values[name] = _length(value, default=price.slicing[name])
         sizes = [value for value in values.values() if value is not None]
-        self.limits.check("list_size", min(max(sizes, default=0), SIZE_MAX))
-        return max(sizes, default=price.assumed_size)
+        size = max(sizes, default=price.assumed_size)
+        if IDS in price.slicing:
+            self.limits.check("nodes", size)
+        elif sizes:
+            self.limits.check("list_size", min(size, SIZE_MAX))
+        return size
 
     def _used(self, data: Mapping[str, Any], sets: Sequence[SelectionSetNode], known: dict[Any, Any]) -> int:
         key = tuple(map(id, sets))

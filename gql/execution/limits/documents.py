@@ -1,7 +1,6 @@
 """Documents that were parsed, held against the limits and validated; the latest are kept."""
 
 import asyncio
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -20,6 +19,7 @@ from strawberry.schema.validation_rules.maybe_null import MaybeNullValidationRul
 from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from gql.execution.incremental import in_one_piece
+from gql.execution.kept import Kept
 from gql.execution.limits.errors import LimitExceeded, OperationUnresolved
 from gql.execution.limits.limits import Limits
 from gql.execution.limits.prices import Price, prices
@@ -28,6 +28,8 @@ from gql.execution.limits.shape import check_shape
 
 RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
 KEPT = 500
+# A prepared document takes 80 to 480 bytes a character, so these are some 30 MB, and never 100.
+KEPT_CHARACTERS = 200_000
 # From here on, a thread of its own costs less than what everybody else would wait for.
 LONG_CHARACTERS = 600
 TOO_MANY_TOKENS = "Document contains more than"
@@ -75,7 +77,9 @@ class Documents:
         self._rules = RULES if introspection else (*RULES, NoSchemaIntrospectionCustomRule)
         self._suggestions = suggestions
         self._limits = limits
-        self._kept: OrderedDict[str, Prepared] = OrderedDict()
+        self._kept = Kept[Prepared](KEPT, KEPT_CHARACTERS)
+        # Threads take turns of 5 ms, so of ten at once the event loop would have to wait for 50.
+        self._one_at_a_time = asyncio.Lock()
 
     async def prepare(self, text: str) -> Prepared:
         """Parse and validate a document, without keeping anybody else waiting.
@@ -84,16 +88,18 @@ class Documents:
             LimitExceeded: it exceeds one.
             NotValid: it can't be parsed, or is not valid.
         """
-        if text not in self._kept:
-            long = len(text) > LONG_CHARACTERS
-            self._keep(text, await asyncio.to_thread(self._prepared, text) if long else self._prepared(text))
-        self._kept.move_to_end(text)
-        return self._kept[text]
+        if kept := self._kept.get(text):
+            return kept
+        if len(text) <= LONG_CHARACTERS:
+            return self._keep(text, self._prepared(text))
+        async with self._one_at_a_time:
+            if kept := self._kept.get(text):
+                return kept
+            return self._keep(text, await asyncio.to_thread(self._prepared, text))
 
-    def _keep(self, text: str, prepared: Prepared) -> None:
-        self._kept[text] = prepared
-        if len(self._kept) > KEPT:
-            self._kept.popitem(last=False)
+    def _keep(self, text: str, prepared: Prepared) -> Prepared:
+        self._kept.keep(text, prepared, len(text))
+        return prepared
 
     def _prepared(self, text: str) -> Prepared:
         document = self._parsed(text)

@@ -35,6 +35,7 @@ class Limits:
     root_fields: int
     same_names: int
     list_size: int
+    nodes: int
     cost: int
     errors: int
     seconds: float

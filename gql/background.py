@@ -1,0 +1,87 @@
+"""What goes on without being asked: tasks are followed, their updates told, and open connections watched."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
+from typing import Any
+
+from gql.channels.upstreams.repository import Upstreams
+from gql.clock import SystemClock
+from gql.errors import ConfigurationError
+from gql.identity.repository import UserRepository
+from gql.identity.vigil import Rounds, Vigil
+from gql.live.hub import Hub
+from gql.live.logs import log_of
+from gql.live.repository import LiveTasks
+from gql.live.watcher import Watcher
+from gql.polling.client import UpstreamClient
+from gql.polling.intake import Intake
+from gql.polling.observer import Observer
+from gql.polling.poller import Poller
+from gql.polling.refresh import Refresher
+from gql.polling.updater import polls, updater
+from gql.settings import Settings
+from gql.storage.database import Database
+from gql.tasks.changes.repository import Changes
+from gql.tasks.repository import TaskRepository
+
+
+class Background:
+    """The parts that work in the background of one application; they do while `running` lasts."""
+
+    def __init__(self, settings: Settings, database: Database, observer: Observer | None = None) -> None:
+        """Put the parts together.
+
+        Raises:
+            ConfigurationError: a webhook is wanted where nothing may be written.
+        """
+        self._settings = settings
+        self._database = database
+        self._observer = observer
+        self._client = UpstreamClient()
+        self._clock = clock = SystemClock()
+        tasks = LiveTasks(database)
+        self._log = log_of(database, tasks, clock)
+        self.hub = Hub(self._log, tasks, Watcher(tasks, self._log, clock))
+        self.vigil = Vigil(UserRepository(database), clock, Rounds.of(database.kind))
+        self.poller: Poller | None = None
+        self.intake = Intake(Changes(database, self._log), clock) if database.writable else None
+        self.refresher = Refresher(
+            TaskRepository(database), Upstreams(database), self._client, self.intake, clock.monotonic
+        )
+        if settings.notify_secret.get_secret_value() and self.intake is None:
+            raise ConfigurationError(
+                "MJ_NOTIFY_SECRET opens a webhook, but new-api's database is only read; it needs MJ_POLL=true"
+            )
+
+    def standing(self) -> dict[str, Any] | None:
+        """Tell of the updater's last round; None where tasks are not followed, or not yet."""
+        if self.poller is None or (last := self.poller.last_round) is None:
+            return None
+        return {
+            "seconds_since_last_round": round(self._clock.monotonic() - last.at, 1),
+            "leading": last.leading,
+            "unfinished": last.unfinished,
+            "channels_away": last.away,
+        }
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Work while the block lasts; at its end nothing is left undone."""
+        async with AsyncExitStack() as stack, asyncio.TaskGroup() as group:
+            stack.push_async_callback(self._client.close)
+            watching = [group.create_task(self.hub.run()), group.create_task(self.vigil.run())]
+            following = []
+            if polls(self._settings, self._database.kind):
+                made = updater(self._settings, self._database, self._log, observer=self._observer)
+                self.poller = await stack.enter_async_context(made)
+                following = [group.create_task(self.poller.run())]
+            try:
+                yield
+            finally:
+                self.hub.close()
+                if self.poller:
+                    self.poller.stop()
+                await asyncio.gather(*following)
+                for task in watching:
+                    task.cancel()

@@ -1,0 +1,1 @@
+"""Channels as the updater needs them: where their upstream is and what to show there."""

@@ -1,0 +1,42 @@
+"""What is kept of the latest texts, so that neither many nor long ones fill the memory."""
+
+from collections import OrderedDict
+from typing import Generic, TypeVar
+
+Value = TypeVar("Value")
+
+
+class Kept(Generic[Value]):
+    """Values by a key, each of the size of a text; the one not asked for the longest is forgotten first."""
+
+    def __init__(self, most: int, characters: int) -> None:
+        """Begin with nothing.
+
+        Args:
+            most: how many values are kept; 0 keeps none.
+            characters: how long their texts are together, at most.
+        """
+        self._most = most
+        self._characters = characters
+        self._values: OrderedDict[str, tuple[Value, int]] = OrderedDict()
+        self.characters = 0
+
+    def get(self, key: str) -> Value | None:
+        """Give a value, None where it is not kept."""
+        if key not in self._values:
+            return None
+        self._values.move_to_end(key)
+        return self._values[key][0]
+
+    def keep(self, key: str, value: Value, characters: int) -> None:
+        """Keep a value, and forget those for which there is no room any more.
+
+        What would have no room alone is not kept.
+        """
+        if characters > self._characters:
+            return
+        self.characters += characters - self._values.pop(key, (value, 0))[1]
+        self._values[key] = value, characters
+        while len(self._values) > self._most or self.characters > self._characters:
+            _, (_, size) = self._values.popitem(last=False)
+            self.characters -= size

@@ -1,0 +1,1 @@
+"""Polling: what the upstreams say of unfinished tasks, brought into the database."""

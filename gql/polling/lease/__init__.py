@@ -1,0 +1,1 @@
+"""The lease: one updater at a time for each database."""

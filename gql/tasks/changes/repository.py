@@ -1,0 +1,148 @@
+"""Stores changes of tasks, and reads the tasks that are still to change."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+
+from sqlalchemy import ColumnElement, and_, func, or_, union_all, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlmodel import col, select
+
+from gql.clock import Clock, SystemClock
+from gql.errors import Unavailable
+from gql.storage.database import Database
+from gql.tasks.filters import TaskFilters
+from gql.tasks.journal import Journal
+from gql.tasks.model import Task, TaskTable, read_number, read_text
+from gql.tasks.progress import DONE, Change
+from gql.tasks.refunds.repository import Refunds
+from gql.tasks.repository import TaskRepository
+from gql.tasks.scope import Scope
+from gql.tasks.words import FINAL
+
+Fence = Callable[[AsyncConnection], Awaitable[None]]
+
+BATCH = 100
+MANY = 100_000
+
+
+@dataclass(frozen=True, slots=True)
+class UnfinishedTask:
+    """What there is to know of an unfinished task before its upstream is asked; `submit_time` as stored."""
+
+    id: int
+    mj_id: str
+    channel_id: int
+    submit_time: int
+
+
+class Changes:
+    """Changes tasks of one database that can be written; reads those of any."""
+
+    def __init__(self, database: Database, journal: Journal, clock: Clock | None = None) -> None:
+        self._database = database
+        self._journal = journal
+        self._clock = clock or SystemClock()
+        self._tasks = TaskRepository(database)
+        self._refunds = Refunds(database)
+        self._columns = database.catalog.columns("midjourneys")
+
+    async def apply(self, changes: Sequence[Change], fence: Fence | None = None) -> list[Change]:
+        """Store changes, each only if its task is still as it was read, in transactions of at most 100.
+
+        A change and its refund, its row in new-api's log and its event are one transaction.
+
+        Args:
+            changes: at most one for each task.
+            fence: called first in each transaction; raises where we may not write any more.
+
+        Returns:
+            The changes that are stored; the others lost against somebody else's, and changed nothing.
+
+        Raises:
+            Unavailable: the database can't be written; earlier transactions stand.
+            LeaseLost: from the fence; earlier transactions stand.
+        """
+        storable = [change for change in map(self._storable, changes) if change.values]
+        stored: list[Change] = []
+        for start in range(0, len(storable), BATCH):
+            stored += await self._transact(storable[start : start + BATCH], fence)
+        return stored
+
+    async def unfinished(self, *, after_id: int = 0, limit: int = MANY) -> list[UnfinishedTask]:
+        """Read unfinished tasks by the index on `progress`, or those with a higher id; the lowest id first.
+
+        An inequality finds no use for an index, so what is below "100%" and what is above are asked for
+        apart; a union may not order its parts, else SQLite would read the whole table by id.
+        """
+        progress = col(TaskTable.progress)
+        columns = (TaskTable.id, TaskTable.mj_id, TaskTable.channel_id, TaskTable.submit_time)
+        going_on = _text(TaskTable.status).not_in([status.value for status in FINAL])
+        ranges: tuple[ColumnElement[bool], ...] = (progress < DONE, progress > DONE, progress.is_(None))
+        if after_id:
+            ranges = (and_(col(TaskTable.id) > after_id, or_(*ranges)),)
+        statement = union_all(*(select(*columns).where(range_, going_on) for range_ in ranges)).limit(limit)
+        async with self._database.read() as connection:
+            rows = (await connection.execute(statement)).all()
+        tasks = (
+            UnfinishedTask(row[0], read_text(row[1]), read_number(row[2]), read_number(row[3]))
+            for row in rows
+        )
+        return sorted(tasks, key=lambda task: task.id)
+
+    async def by_ids(self, ids: Sequence[int]) -> list[Task]:
+        """Read these tasks as they are stored now, in the order of the ids; what is gone is left out."""
+        found: dict[int, Task] = {}
+        for start in range(0, len(ids), BATCH):
+            found |= await self._tasks.by_ids(Scope(), ids[start : start + BATCH])
+        return [found[id_] for id_ in ids if id_ in found]
+
+    async def by_mj_id(self, mj_id: str) -> list[Task]:
+        """Read the tasks with this id at their upstream, which is not unique; at most 100."""
+        return [*await self._tasks.page(Scope(), TaskFilters(mj_id=mj_id), 0, BATCH)] if mj_id else []
+
+    def _storable(self, change: Change) -> Change:
+        """Leave out what an older new-api has no columns for, else it would differ for ever."""
+        return replace(
+            change, values={name: change.values[name] for name in change.values if name in self._columns}
+        )
+
+    async def _transact(self, changes: Sequence[Change], fence: Fence | None) -> list[Change]:
+        async def work(connection: AsyncConnection) -> list[Change]:
+            if fence:
+                await fence(connection)
+            won = [change for change in changes if await self._store(connection, change)]
+            await self._journal.write(connection, [change.update for change in won])
+            return won
+
+        try:
+            return await self._database.write(work, then=self._tell)
+        except Unavailable:
+            # A commit without an answer is neither done nor undone: what is stored now tells.
+            stored = await self._stored(changes)
+            if not stored:
+                raise
+            self._tell(stored)
+            return stored
+
+    async def _store(self, connection: AsyncConnection, change: Change) -> bool:
+        """Store a change and its refund where the task is still as it was read."""
+        before = change.task
+        unchanged = (_text(TaskTable.status) == before.status, _text(TaskTable.progress) == before.progress)
+        statement = update(TaskTable).where(col(TaskTable.id) == before.id, *unchanged)
+        if (await connection.execute(statement.values(change.values))).rowcount != 1:
+            return False
+        if change.refund:
+            await self._refunds.give(connection, before, change.refund, self._clock.now_ms())
+        return True
+
+    async def _stored(self, changes: Sequence[Change]) -> list[Change]:
+        now = {task.id: task for task in await self.by_ids([change.task.id for change in changes])}
+        return [change for change in changes if now.get(change.task.id) == change.after]
+
+    def _tell(self, changes: Sequence[Change]) -> None:
+        self._journal.committed([change.update for change in changes])
+
+
+def _text(column: str) -> ColumnElement[str]:
+    """Give a column as tasks are read: NULL is ""."""
+    return func.coalesce(col(column), "")

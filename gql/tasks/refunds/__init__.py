@@ -1,0 +1,1 @@
+"""Refunds: the quota of a failed task goes back to its user, once."""

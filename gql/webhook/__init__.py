@@ -1,0 +1,1 @@
+"""The webhook: upstreams call it as soon as a task changes."""

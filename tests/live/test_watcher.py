@@ -1,0 +1,222 @@
+import asyncio
+from pathlib import Path
+
+import pytest
+
+from gql.errors import Unavailable
+from gql.live.errors import Resync
+from gql.live.table import TableLog
+from gql.tasks.journal import TaskUpdateKind
+from tests.clock import FakeClock
+from tests.live.world import ADMIN, ALICE, EVERYBODYS, MINE, World, running, take, told, world_on
+from tests.statements import counted
+from tests.storage.statements import fetch, outside
+
+
+async def test_what_another_program_changes_is_found(world: World) -> None:
+    world.add(1)
+    world.add(2)
+    stream = world.follow(ADMIN, EVERYBODYS)
+    await take(stream, 2)
+
+    world.foreign(1, status="IN_PROGRESS", progress="40%")
+    await world.watcher.tick()
+    assert told(await take(stream, 1)) == [(1, "SUBMITTED", "IN_PROGRESS", "40%")]
+    world.foreign(1, status="SUCCESS", progress="100%", image_url="https://cdn.example.com/1.png")
+    world.add(3)
+    world.add(4, status="FAILURE", progress="100%")
+    await world.watcher.tick()
+    found = await take(stream, 3)
+    assert sorted(told(found)) == [
+        (1, "IN_PROGRESS", "SUCCESS", "100%"),
+        (3, None, "SUBMITTED", "0%"),
+        (4, None, "FAILURE", "100%"),
+    ]
+    kinds = {d.update.task.id: d.update.kind for d in found}
+    assert kinds[3] is TaskUpdateKind.CREATED
+    assert {kinds[1], kinds[4]} == {TaskUpdateKind.FINISHED}
+    await stream.aclose()
+
+
+async def test_it_looks_by_itself_while_somebody_watches(world: World) -> None:
+    world.add(1)
+    stream = world.follow(ALICE)
+    await take(stream, 1)
+    world.foreign(1, progress="40%")
+    assert told(await take(stream, 1)) == [(1, "SUBMITTED", "SUBMITTED", "40%")]
+    await stream.aclose()
+
+
+async def test_rows_that_are_deleted_are_no_trouble(world: World) -> None:
+    for id_ in (1, 2):
+        world.add(id_)
+    stream = world.follow(ALICE)
+    cursor = (await take(stream, 2))[-1].cursor
+    await stream.aclose()
+    await world.change(1, progress="10%")
+    await world.change(2, progress="20%")
+    outside(world.path, "DELETE FROM midjourneys WHERE id = 1")
+    await world.watcher.tick()
+
+    back = world.follow(ALICE, after=cursor)
+    heard = await take(back, 1)
+    # The log in memory has the whole task, the one in the table what changes of it.
+    heard += await take(back, 1) if heard[0].update.task.id == 1 else []
+    assert told(heard)[-1] == (2, "SUBMITTED", "SUBMITTED", "20%")
+    outside(world.path, "DELETE FROM midjourneys")
+    await world.watcher.tick()
+    world.add(3)
+    await world.watcher.tick()
+    assert told(await take(back, 1)) == [(3, None, "SUBMITTED", "0%")]
+    await back.aclose()
+
+
+async def test_what_our_own_updater_has_told_is_not_told_again(world: World) -> None:
+    world.add(1)
+    stream = world.follow(ALICE)
+    await take(stream, 1)
+    head = await world.log.head()
+    for percent in range(1, 20):
+        await asyncio.gather(world.change(1, progress=f"{percent}%"), world.watcher.tick())
+    await world.watcher.tick()
+
+    assert await world.log.head() == head + 19
+    assert [d.update.task.progress for d in await take(stream, 19)] == [f"{n}%" for n in range(1, 20)]
+    await stream.aclose()
+
+
+async def test_a_change_that_was_found_before_its_updater_told_it_is_told_once(newapi_file: Path) -> None:
+    outside(newapi_file, "DELETE FROM midjourneys")
+    async with running(newapi_file, FakeClock()) as world:
+        world.add(1)
+        stream = world.follow(ALICE)
+        await take(stream, 1)
+        world.foreign(1, progress="10%")
+        await world.watcher.tick()
+        [found] = await take(stream, 1)
+        head = await world.log.head()
+        world.log.committed([found.update])
+        assert await world.log.head() == head
+        await stream.aclose()
+
+
+async def test_changes_of_a_pause_are_there_for_those_alone_who_come_back(world: World) -> None:
+    world.add(1)
+    stream = world.follow(ALICE)
+    cursor = (await take(stream, 1))[0].cursor
+    await stream.aclose()
+    world.clock.pass_(300)
+    world.foreign(1, progress="40%")
+    world.add(2, status="SUCCESS", progress="100%")
+
+    fresh = world.follow(ALICE)
+    assert told(await take(fresh, 1)) == [(1, None, "SUBMITTED", "40%")]
+    back = world.follow(ALICE, after=cursor)
+    assert sorted(told(await take(back, 2))) == [
+        (1, "SUBMITTED", "SUBMITTED", "40%"),
+        (2, None, "SUCCESS", "100%"),
+    ]
+    await world.change(1, progress="50%")
+    assert told(await take(fresh, 1)) == told(await take(back, 1))
+    await fresh.aclose()
+    await back.aclose()
+
+
+async def test_after_a_long_pause_an_attached_gateway_asks_to_resync(newapi_file: Path) -> None:
+    outside(newapi_file, "DELETE FROM midjourneys")
+    clock = FakeClock()
+    async with running(newapi_file, clock) as world:
+        world.add(1)
+        stream = world.follow(ALICE)
+        cursor = (await take(stream, 1))[0].cursor
+        await stream.aclose()
+        clock.pass_(601)
+        world.foreign(1, progress="40%")
+        with pytest.raises(Resync):
+            await take(world.follow(ALICE, after=cursor), 1)
+
+
+async def test_gateways_on_one_file_tell_a_change_once_and_each_others_too(
+    own_file: Path, clock: FakeClock
+) -> None:
+    async with running(own_file, clock) as one, running(own_file, clock) as other:
+        one.add(1)
+        streams = [world.follow(ALICE) for world in (one, other)]
+        for stream in streams:
+            await take(stream, 1)
+        for percent in range(1, 8):
+            one.foreign(1, progress=f"{percent}%")
+            await asyncio.gather(one.watcher.tick(), other.watcher.tick())
+        await other.change(1, status="SUCCESS", progress="100%")
+        for stream in streams:
+            heard = await take(stream, 8)
+            assert [d.update.task.progress for d in heard] == [*(f"{n}%" for n in range(1, 8)), "100%"]
+            await stream.aclose()
+        assert await fetch(one.database, "SELECT count(*) FROM mj_gateway_updates") == [(8,)]
+
+
+async def test_a_restart_finds_what_has_changed_since_the_log_was_written(
+    own_file: Path, clock: FakeClock
+) -> None:
+    async with running(own_file, clock) as world:
+        for id_ in (1, 2):
+            world.add(id_)
+        stream = world.follow(ALICE)
+        cursor = (await take(stream, 2))[-1].cursor
+        await world.change(1, progress="10%")
+        await stream.aclose()
+    world.foreign(1, status="SUCCESS", progress="100%")
+    async with running(own_file, clock) as world:
+        back = world.follow(ALICE, after=cursor)
+        assert told(await take(back, 2)) == [
+            (1, "SUBMITTED", "SUBMITTED", "10%"),
+            (1, "SUBMITTED", "SUCCESS", "100%"),
+        ]
+        await back.aclose()
+
+
+async def test_a_look_that_failed_is_made_up_for(world: World) -> None:
+    world.add(1)
+    stream = world.follow(ALICE)
+    await take(stream, 1)
+    world.foreign(1, progress="10%")
+    outside(world.path, "ALTER TABLE midjourneys RENAME TO away")
+    with pytest.raises(Unavailable):
+        await world.watcher.tick()
+    outside(world.path, "ALTER TABLE away RENAME TO midjourneys")
+    await world.watcher.tick()
+    assert told(await take(stream, 1)) == [(1, "SUBMITTED", "SUBMITTED", "10%")]
+    await stream.aclose()
+
+
+async def test_tasks_are_found_by_index(world: World) -> None:
+    world.add(1)
+    await world.watcher.tick()
+    with counted() as statements:
+        await world.watcher.tick()
+        for viewer, wanted in ((ALICE, MINE), (ADMIN, EVERYBODYS)):
+            stream = world.follow(viewer, wanted)
+            await take(stream, 1)
+            await stream.aclose()
+
+    # The unit of the times is found out from the newest rows, once.
+    looked_at = [s for s in statements if "FROM midjourneys" in s and "midjourneys.submit_time \n" not in s]
+    assert len(looked_at) >= 6
+    for statement in looked_at:
+        plan = outside(world.path, f"EXPLAIN QUERY PLAN {statement.replace('?', '1')}")
+        steps = [step[3] for step in plan]
+        assert not [step for step in steps if step.startswith("SCAN midjourneys")], (statement, steps)
+        assert (
+            "<" not in statement
+            or any("_progress (progress<?)" in step for step in steps)
+            or (any("_user_id" in step for step in steps))
+        ), (statement, steps)
+
+
+async def test_nobody_who_watches_costs_no_statement(own_file: Path, clock: FakeClock) -> None:
+    world = await world_on(own_file, clock)
+    assert isinstance(world.log, TableLog)
+    with counted() as statements:
+        await world.hub.tick()
+    assert statements == []
+    await world.database.close()
