@@ -6,7 +6,7 @@ SHELL := bash
 
 PYTHON ?= python3
 BIN := .venv/bin
-NPM := tests/npm tests/federation/npm
+NPM := tests/npm tests/federation/npm tests/streams/npm
 UV_VERSION := 0.13.9
 UV := $(shell uv --version >/dev/null 2>&1 && command -v uv || echo .uv/bin/uv)
 COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --custom-compile-command 'make lock'

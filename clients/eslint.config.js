@@ -13,13 +13,14 @@ export default [
       ...graphql.configs["flat/schema-recommended"].rules,
       ...graphql.configs["flat/schema-relay"].rules,
 
-      // Windows on lists, figures, buttons and the asker are parts of something else; nobody asks for them by an id.
+      // Windows on lists, figures, buttons and the asker are parts of something else, and updates, payloads and their
+      // errors happen once; nobody asks for them by an id.
       "@graphql-eslint/strict-id-in-types": [
         "error",
         {
           exceptions: {
             types: ["PageInfo", "RateLimit", "TaskButton", "Viewer"],
-            suffixes: ["Bucket", "Connection", "Count", "Edge", "Facets", "Page", "Summary"],
+            suffixes: ["Bucket", "Connection", "Count", "Edge", "Error", "Facets", "Page", "Payload", "Summary", "Update"],
           },
         },
       ],

@@ -11,7 +11,7 @@ from gql.allowance.allowance import Allowance
 from gql.allowance.headers import AllowanceHeaders
 from gql.background import Background
 from gql.channels.repository import ChannelRepository
-from gql.clock import SystemClock
+from gql.clock import Clock, SystemClock
 from gql.execution import routes as graphql
 from gql.execution.streams.clients import Clients
 from gql.identity.authenticate import Authenticator
@@ -35,14 +35,16 @@ from gql.tasks.summaries.resolvers import SummaryResolvers
 from gql.webhook import routes as webhook
 
 
-def create_app(settings: Settings, database: Database, readiness: health.Readiness) -> Starlette:
+def create_app(
+    settings: Settings, database: Database, readiness: health.Readiness, clock: Clock | None = None
+) -> Starlette:
     """Make the application on a database that is open, and stays open until the application has ended.
 
-    What it opens itself is closed at the end of its lifespan.
+    What it opens itself is closed at the end of its lifespan. The clock is the system's where it is left out.
     """
-    measured = metrics.Metrics()
-    background = Background(settings, database, PollMetrics(measured.registry))
-    services = make_services(settings, database, background)
+    measured, clock = metrics.Metrics(), clock or SystemClock()
+    background = Background(settings, database, PollMetrics(measured.registry), clock)
+    services = make_services(settings, database, background, clock)
     allowance = Allowance.of(settings)
     clients = Clients(services.authenticator, background.vigil, settings.live_connections)
     readiness.listeners.append(clients.close)
@@ -80,7 +82,12 @@ def create_app(settings: Settings, database: Database, readiness: health.Readine
     )
 
 
-def make_services(settings: Settings, database: Database, background: Background | None = None) -> Services:
+def make_services(
+    settings: Settings,
+    database: Database,
+    background: Background | None = None,
+    clock: Clock | None = None,
+) -> Services:
     """Make what the doors call; in the `background` nothing goes on where it is left out."""
     background = background or Background(settings, database)
     users, tasks = UserRepository(database), TaskRepository(database)
@@ -90,7 +97,7 @@ def make_services(settings: Settings, database: Database, background: Background
         authenticator=Authenticator(users),
         users=users,
         channels=ChannelRepository(database),
-        estimates=Estimates(tasks, SystemClock()),
+        estimates=Estimates(tasks, clock or SystemClock()),
         refresher=background.refresher,
         hub=background.hub,
         links=ImageLinks(settings.public_url if settings.forward_images else ""),

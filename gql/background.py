@@ -6,7 +6,7 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from typing import Any
 
 from gql.channels.upstreams.repository import Upstreams
-from gql.clock import SystemClock
+from gql.clock import Clock, SystemClock
 from gql.errors import ConfigurationError
 from gql.identity.repository import UserRepository
 from gql.identity.vigil import Rounds, Vigil
@@ -25,12 +25,27 @@ from gql.storage.database import Database
 from gql.tasks.changes.repository import Changes
 from gql.tasks.repository import TaskRepository
 
+# Of a refresh: less than an operation may take, so that whoever asked is told what was slow.
+REFRESH_SECONDS = 10
+
 
 class Background:
     """The parts that work in the background of one application; they do while `running` lasts."""
 
-    def __init__(self, settings: Settings, database: Database, observer: Observer | None = None) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        observer: Observer | None = None,
+        clock: Clock | None = None,
+    ) -> None:
         """Put the parts together.
+
+        Args:
+            settings: whether tasks are followed, and how; the webhook's secret.
+            database: open as long as the parts work.
+            observer: hears what becomes of tasks.
+            clock: the system's where it is left out.
 
         Raises:
             ConfigurationError: a webhook is wanted where nothing may be written.
@@ -38,14 +53,14 @@ class Background:
         self._settings = settings
         self._database = database
         self._observer = observer
-        self._client = UpstreamClient()
-        self._clock = clock = SystemClock()
+        self._client = UpstreamClient(total_seconds=REFRESH_SECONDS)
+        self._clock = clock = clock or SystemClock()
         tasks = LiveTasks(database)
         self._log = log_of(database, tasks, clock)
         self.hub = Hub(self._log, tasks, Watcher(tasks, self._log, clock))
         self.vigil = Vigil(UserRepository(database), clock, Rounds.of(database.kind))
         self.poller: Poller | None = None
-        self.intake = Intake(Changes(database, self._log), clock) if database.writable else None
+        self.intake = Intake(Changes(database, self._log), clock, observer) if database.writable else None
         self.refresher = Refresher(
             TaskRepository(database), Upstreams(database), self._client, self.intake, clock.monotonic
         )
@@ -68,6 +83,7 @@ class Background:
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Work while the block lasts; at its end nothing is left undone."""
+        failure: Exception | None = None
         async with AsyncExitStack() as stack, asyncio.TaskGroup() as group:
             stack.push_async_callback(self._client.close)
             watching = [group.create_task(self.hub.run()), group.create_task(self.vigil.run())]
@@ -78,6 +94,8 @@ class Background:
                 following = [group.create_task(self.poller.run())]
             try:
                 yield
+            except Exception as error:  # noqa: BLE001 - raised below: the group would wrap it in another one
+                failure = error
             finally:
                 self.hub.close()
                 if self.poller:
@@ -85,3 +103,5 @@ class Background:
                 await asyncio.gather(*following)
                 for task in watching:
                     task.cancel()
+        if failure:
+            raise failure

@@ -28,7 +28,7 @@ class AllowanceHeaders:
                 MutableHeaders(scope=message).update(headers(here))
             await send(message)
 
-        await self.app(scope, receive, told)
+        await self.app(scope, receive, told if scope["type"] == "http" else send)
 
 
 def headers(here: Visit) -> dict[str, str]:

@@ -65,8 +65,8 @@ def poll(
 
     `serve` does so too; this is for a process of its own, beside servers with MJ_POLL=false. Whatever runs,
     one process at a time updates a database, and another takes over within 10 seconds when it is gone. With
-    `--once` another updater is exit code 1, and an upstream that does not answer exit code 5. In a database
-    of new-api, which follows its tasks itself, MJ_POLL=true is needed.
+    `--once` another updater is exit code 1, and an upstream that does not answer exit code 5. The database of
+    a new-api is followed too, as this command asks for it; not where MJ_POLL is false.
 
     For example:
 
@@ -74,7 +74,7 @@ def poll(
 
         mj-gateway poll --once
 
-        MJ_POLL=true mj-gateway poll --once --database-url sqlite+aiosqlite:////var/lib/new-api/one-api.db
+        mj-gateway poll --once --database-url sqlite+aiosqlite:////var/lib/new-api/one-api.db
     """
     settings = load(database_url=database_url)
     prepare(settings)
@@ -117,10 +117,9 @@ async def _writable(settings: Settings) -> AsyncIterator[Database]:
     url = settings.database_url.get_secret_value()
     database = await open_database(url, create=False, write_attached=True)
     try:
-        if database.kind is Kind.ATTACHED and settings.poll != "true":
+        if database.kind is Kind.ATTACHED and settings.poll == "false":
             raise ConfigurationError(
-                "The database belongs to new-api, which follows its tasks itself; "
-                "with MJ_POLL=true they are followed here"
+                "The database belongs to new-api, and MJ_POLL=false leaves its tasks to new-api"
             )
         yield database
     finally:

@@ -29,7 +29,7 @@ from gql.execution.operation import ROOT_POINTS, Event, Operation
 from gql.execution.refusals import NotByGet, StreamNeeded
 from gql.execution.request import GraphQLRequest
 from gql.execution.subscriptions import PlainExecutor, events, refused
-from gql.execution.turns import InParts, Whole
+from gql.execution.turns import EventByEvent, InParts, Whole
 from gql.schema import Schema
 from gql.schema.context import Context
 from gql.storage.deadline import reads_end_after
@@ -182,9 +182,9 @@ class Executor:
         except TimeoutError:
             raise TimedOut(seconds=f"{self._limits.seconds:g}") from None
 
-    def _built(self, operation: Operation, context: Context) -> Whole | list[GraphQLError]:
-        build: Any = Whole.build
-        built: Whole | list[GraphQLError] = build(
+    def _built(self, operation: Operation, context: Context) -> EventByEvent | list[GraphQLError]:
+        build: Any = EventByEvent.build
+        built: EventByEvent | list[GraphQLError] = build(
             self._schema,
             operation.prepared.whole,
             raw_variable_values=operation.request.variables,

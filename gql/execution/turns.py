@@ -5,9 +5,9 @@ import time
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Sequence
 from typing import Any
 
-from graphql import GraphQLList, GraphQLResolveInfo, get_named_type, is_leaf_type
+from graphql import GraphQLList, GraphQLObjectType, GraphQLResolveInfo, get_named_type, is_leaf_type
 from graphql.execution import Executor
-from graphql.execution.collect_fields import FieldDetailsList
+from graphql.execution.collect_fields import CollectedFields, FieldDetailsList
 from graphql.pyutils import Path
 from strawberry.schema.schema import StrawberryGraphQLCoreExecutionContext
 
@@ -87,3 +87,24 @@ class Whole(ByTurns):
     def __init__(self, *args: Any, operation_extensions: object = None, **kwargs: Any) -> None:  # noqa: ANN401
         super().__init__(*args, **kwargs)
         self.operation_extensions = operation_extensions
+
+
+class EventByEvent(Whole):
+    """Execution of a subscription's events, which share what is known of their selections.
+
+    graphql-core's own looks a selection up by the list of its nodes, which is another for every event: it
+    collects the fields again, and keeps what it has collected for as long as the subscription lasts.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - graphql-core's own signature
+        super().__init__(*args, **kwargs)
+        self._collected: dict[tuple[object, ...], CollectedFields] = {}
+
+    def collect_subfields(
+        self, return_type: GraphQLObjectType, field_details_list: FieldDetailsList
+    ) -> CollectedFields:
+        """Collect the fields below; those of one document are as many as it has selections."""
+        key = (return_type, *(id(details.node) for details in field_details_list))
+        if key not in self._collected:
+            self._collected[key] = super().collect_subfields(return_type, field_details_list)
+        return self._collected[key]

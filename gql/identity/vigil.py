@@ -22,20 +22,23 @@ log = get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Rounds:
-    """How often sessions are looked at, and how long one may go on that could not be looked at."""
+    """How often sessions are looked at.
+
+    Attributes:
+        every_seconds: between two rounds.
+        round_seconds: that one may take; with the pause before it, rights end as soon as is promised.
+        unseen_seconds: how long a session goes on that could not be looked at: a busy database must not cut
+            everybody off, who would all come again at once.
+    """
 
     every_seconds: float
-    at_most_seconds: float
+    round_seconds: float
+    unseen_seconds: float = 60
 
     @classmethod
     def of(cls, kind: Kind) -> "Rounds":
         """Give those of a database: new-api's is asked less often than our own."""
-        return cls(2, 5) if kind is Kind.STANDALONE else cls(10, 30)
-
-    @property
-    def patience(self) -> float:
-        """Seconds after which the next round would come too late."""
-        return self.at_most_seconds - self.every_seconds
+        return cls(2, 3) if kind is Kind.STANDALONE else cls(10, 20)
 
 
 class Session:
@@ -43,14 +46,12 @@ class Session:
 
     Attributes:
         viewer: as last looked at, the same object while nothing changes; the role may have changed.
-        ended: set when the rights have ended.
-        error: why they ended; None before.
+        error: why the rights have ended; None before.
         listeners: called when the rights end; whoever adds one takes it away again.
     """
 
     def __init__(self, viewer: Viewer, token: str, seen: float) -> None:
         self.viewer = viewer
-        self.ended = asyncio.Event()
         self.error: GatewayError | None = None
         self.listeners: set[Callable[[], object]] = set()
         self.seen = seen
@@ -73,7 +74,6 @@ class Session:
         """End the rights, with the reason that the client is told; the first reason stays."""
         if self.error is None:
             self.error = error
-            self.ended.set()
             for listener in tuple(self.listeners):
                 listener()
 
@@ -120,8 +120,8 @@ class Vigil:
         """Look at all sessions once; those that could not be looked at for long are ended (`Unavailable`)."""
         sessions, now = tuple(self._sessions), self._clock.monotonic()
         try:
-            with reads_end_after(self._rounds.patience):
-                async with asyncio.timeout(self._rounds.patience):
+            with reads_end_after(self._rounds.round_seconds):
+                async with asyncio.timeout(self._rounds.round_seconds):
                     accounts = await self._users.accounts({session.viewer.id for session in sessions})
         except (Unavailable, TimeoutError):
             self._give_up()
@@ -130,7 +130,7 @@ class Vigil:
             session.look_at(accounts.get(session.viewer.id), now)
 
     def _give_up(self) -> None:
-        late = self._clock.monotonic() - self._rounds.patience
+        late = self._clock.monotonic() - self._rounds.unseen_seconds
         unseen = [session for session in self._sessions if session.seen <= late]
         log.warning("sessions_not_looked_at", sessions=len(self._sessions), ended=len(unseen))
         for session in unseen:

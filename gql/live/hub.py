@@ -22,7 +22,7 @@ from gql.tasks.journal import TaskUpdate, TaskUpdateKind
 READ_AT_ONCE: Final = 500
 LOOK_SECONDS: Final = 1.0
 # How long an update of another process, of which nobody tells us, may wait in the log.
-READ_SECONDS: Final = 0.5
+READ_SECONDS: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)

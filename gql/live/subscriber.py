@@ -34,7 +34,8 @@ class Subscriber:
         self._tests = wanted.filter.tests()
         self._told: dict[int, tuple[int, int]] = {}
         self._mailbox = Mailbox()
-        self._news = asyncio.Event()
+        # An event would keep room for many who wait, and there is one.
+        self._waiting: asyncio.Future[None] | None = None
         self._error: GatewayError | None = None
         self._closed = False
 
@@ -51,7 +52,7 @@ class Subscriber:
             self._mailbox.put(entry, task.id)
             if self._mailbox.overflows:
                 self.end(Resync())
-            self._news.set()
+            self.wake()
 
     async def take(self) -> Entry | None:
         """Wait for the next entry; None where the hub is closed.
@@ -65,8 +66,8 @@ class Subscriber:
                 return None
             if self._mailbox:
                 return self._mailbox.take()
-            self._news.clear()
-            await self._news.wait()
+            self._waiting = asyncio.get_running_loop().create_future()
+            await self._waiting
 
     def check(self) -> None:
         """Raise the reason for which the session, or this subscriber, was ended."""
@@ -121,13 +122,14 @@ class Subscriber:
         """Make the stream raise an error at its next step."""
         self._error = self._error or error
         self._mailbox.clear()
-        self._news.set()
+        self.wake()
 
     def close(self) -> None:
         """Make the stream end by itself at its next step."""
         self._closed = True
-        self._news.set()
+        self.wake()
 
     def wake(self) -> None:
-        """Make the stream look at its session."""
-        self._news.set()
+        """Make the stream look whether there is something to tell, or a reason to end."""
+        if self._waiting and not self._waiting.done():
+            self._waiting.set_result(None)

@@ -20,10 +20,14 @@ class Compression:
     """Writes answers as zstd, br or gzip where the client takes one of them; not streams, not small ones."""
 
     def __init__(self, app: ASGIApp) -> None:
+        self._app = app
         self._compress = CompressMiddleware(InPieces(app), minimum_size=SMALL_BYTES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and compress what is answered."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
 
         async def weakened(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -6,15 +6,17 @@ from starlette.middleware import Middleware
 from starlette.middleware.cors import CORSMiddleware
 
 # Cookies stay forbidden: the gateway knows none.
-METHODS = ("GET", "HEAD", "POST")
+METHODS = ("GET", "HEAD", "POST", "PUT", "DELETE")
 HEADERS = (
     "Apollo-Require-Preflight",
     "Authorization",
     "Content-Type",
     "GraphQL-Require-Preflight",
     "If-None-Match",
+    "Last-Event-ID",
     "New-Api-User",
     "X-Apollo-Operation-Name",
+    "X-GraphQL-Event-Stream-Token",
 )
 EXPOSED = ("ETag", "Retry-After")
 

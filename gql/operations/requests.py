@@ -38,8 +38,12 @@ class ObserveRequests:
 
 
 def _open_part(path: str) -> str:
-    """Give a path without what only its caller should know: the secret of the webhook is its last part."""
-    return f"{WEBHOOK}…" if path.startswith(WEBHOOK) else path
+    """Give a path without what only its caller should know: the secret of the webhook is its last part.
+
+    It is left out wherever it stands, as a hook with a slash too many still has the secret.
+    """
+    before, webhook, secret = path.partition(WEBHOOK)
+    return f"{before}{webhook}…" if secret else path
 
 
 def log_request(scope: Scope, status: int, seconds: float) -> None:

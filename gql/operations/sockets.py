@@ -41,6 +41,10 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
     async def receive(self) -> ASGIReceiveEvent:
         """Hand the application a message, and go on reading when it has taken all."""
         message = await self.queue.get()
+        if self.handshake_complete and self.request.headers:
+            # Nobody looks at them any more, and connections stay open for long.
+            self.request.headers.clear()
+            self.response.headers.clear()
         if self.read_paused and self.queue.empty():
             self.read_paused = False
             self._turn = self._turn or self.loop.call_soon(self._read)

@@ -6,6 +6,7 @@ from typing import Protocol
 from structlog import get_logger
 
 from gql.clock import Clock
+from gql.polling.observer import Nobody, Observer
 from gql.tasks.changes.repository import Fence
 from gql.tasks.model import Task
 from gql.tasks.progress import Change, Report, advance
@@ -29,9 +30,10 @@ class NamedTasks(Protocol):
 class Intake:
     """Runs reports through the same transitions as polls do; a late or repeated one changes nothing."""
 
-    def __init__(self, tasks: NamedTasks, clock: Clock) -> None:
+    def __init__(self, tasks: NamedTasks, clock: Clock, observer: Observer | None = None) -> None:
         self._tasks = tasks
         self._clock = clock
+        self._observer = observer or Nobody()
 
     async def take(self, report: Report, channel_id: int | None = None) -> bool:
         """Store what a report changes.
@@ -40,7 +42,8 @@ class Intake:
 
         Args:
             report: what an upstream says of one task.
-            channel_id: whose upstream says it; None where that is not known.
+            channel_id: whose upstream says it; None where that is not known. Then it changes nothing where
+                tasks of several upstreams have this id, which polls tell apart.
 
         Returns:
             Whether there is such a task.
@@ -49,13 +52,17 @@ class Intake:
             Unavailable: the database can't be written.
         """
         for _ in range(ATTEMPTS):
-            tasks = [
-                task
-                for task in await self._tasks.by_mj_id(report.mj_id)
-                if channel_id in {None, task.channel_id}
-            ]
-            changes = [change for task in tasks if (change := advance(task, report, self._clock.now_ms()))]
-            if not changes or len(await self._tasks.apply(changes)) == len(changes):
+            named = await self._tasks.by_mj_id(report.mj_id)
+            tasks = [task for task in named if channel_id in {None, task.channel_id}]
+            if len({task.channel_id for task in tasks}) != 1 or await self._stored(tasks, report):
                 return bool(tasks)
         log.warning("report_not_taken_in", mj_id=report.mj_id)
         return True
+
+    async def _stored(self, tasks: Sequence[Task], report: Report) -> bool:
+        """Store what a report changes of tasks; tell whether nobody else was faster."""
+        now_ms = self._clock.now_ms()
+        changes = [change for task in tasks if (change := advance(task, report, now_ms))]
+        stored = await self._tasks.apply(changes) if changes else []
+        self._observer.changed(stored)
+        return len(stored) == len(changes)

@@ -21,8 +21,8 @@ from gql.webhook.errors import ReportTooLarge, ReportUnreadable, SecretInvalid, 
 log = get_logger(__name__)
 
 LIMIT_BYTES = 256 * 1024
-# A hook is an address and nothing else, so its last part may be the secret; proxies can set the header.
-PATHS = ("/mj/notify", "/mj/notify/{secret}")
+# A hook is an address and nothing else, so its end may be the secret; proxies can set the header.
+PATHS = ("/mj/notify", "/mj/notify/{secret:path}")
 HEADER = "mj-api-secret"
 WELL = {"success": True, "message": ""}
 UNCACHED = {"Cache-Control": "no-store"}
@@ -54,8 +54,9 @@ def routes(secret: str, intake: Intake | None) -> list[BaseRoute]:
 
 
 def _check(request: Request, secret: str) -> None:
-    given = request.path_params.get("secret") or request.headers.get(HEADER, "")
-    if not compare_digest(given.encode(), secret.encode()):
+    in_path, in_header = request.path_params.get("secret", ""), request.headers.get(HEADER, "")
+    given = in_path.encode() or in_header.encode("latin-1")  # as which headers are read
+    if not compare_digest(given, secret.encode()):
         raise SecretInvalid
 
 

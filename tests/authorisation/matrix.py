@@ -17,9 +17,15 @@ from graphql import (
     is_required_argument,
 )
 
+from gql.live.cursor import encode
 from gql.schema import sdl
 
 SCHEMA = build_schema(sdl())
+# How an operation on each root begins; a type that several lead to is reached by the first.
+ROOTS = {"Query": "", "Mutation": "mutation ", "Subscription": "subscription "}
+# A task of every viewer's own that is not finished, and one of alice's.
+OWN = {user_id: f"179900000000000{user_id}" for user_id in (1, 2, 3, 5)}
+UNFINISHED = "1706833287061063"
 
 # A value that each argument takes; an argument that is not here fails the test.
 VALUES = {
@@ -45,11 +51,24 @@ VALUES = {
     "promptContains": '"a"',
     "finished": "true",
     "channelIds": "[1]",
-    "userIds": "[3]",
+    "userIds": "[1, 2, 3]",
     "width": "320",
 }
-# What a cursor of users looks like, where the argument stands on `users`.
-OF_USERS = {"after": '"MTp1c2Vyczo5OTk5"', "before": '"MTp1c2Vyczo5OTk5"'}
+# Updates begin with the tasks that are not finished; a cursor of another log tells whoever may follow to begin anew.
+OF_UPDATES = {
+    "after": f'"{encode("elsewhere", 1)}"',
+    "finished": "false",
+    "statuses": "[SUBMITTED]",
+    "mjIds": str([*OWN.values()]).replace("'", '"'),
+}
+# Where the field wants other values.
+OF_FIELDS = {
+    "users": {"after": '"MTp1c2Vyczo5OTk5"', "before": '"MTp1c2Vyczo5OTk5"'},
+    "refreshTask": {"mjId": f'"{UNFINISHED}"', "input": f'{{mjId: "{UNFINISHED}"}}'},
+    "taskUpdated": OF_UPDATES,
+    "myTaskUpdates": OF_UPDATES,
+    "allTaskUpdates": OF_UPDATES,
+}
 
 
 @dataclass(frozen=True)
@@ -74,13 +93,18 @@ class Case:
     steps: tuple[Step, ...]
 
     @property
+    def root(self) -> str:
+        """Name the root that it begins at."""
+        return self.steps[0].on
+
+    @property
     def query(self) -> str:
         """Write the operation that asks for it."""
         text = _leaf(SCHEMA, self.steps[-1])
         for step, after in zip(reversed(self.steps), [None, *reversed(self.steps[1:])], strict=False):
             selection = text if after is None else f"{{ __typename ... on {after.on} {{ {text} }} }}"
             text = f"{step.field}{step.arguments} {selection}"
-        return f"{{ {text} }}"
+        return f"{ROOTS[self.root]}{{ {text} }}"
 
 
 def cases() -> list[Case]:
@@ -102,14 +126,15 @@ def cases() -> list[Case]:
 
 def ways() -> dict[str, tuple[Step, ...]]:
     """Find the shortest way to every object type, breadth first."""
-    found: dict[str, tuple[Step, ...]] = {"Query": ()}
-    queue = ["Query"]
-    for type_name in queue:
-        for name, field in _fields(type_name).items():
-            for target in _objects(get_named_type(field.type)):
-                if target.name not in found:
-                    found[target.name] = (*found[type_name], Step(type_name, name, _arguments(name, field)))
-                    queue.append(target.name)
+    found: dict[str, tuple[Step, ...]] = {}
+    for root in ROOTS:
+        found[root], queue = (), [root]
+        for type_name in queue:
+            for name, field in _fields(type_name).items():
+                for target in _objects(get_named_type(field.type)):
+                    if target.name not in found:
+                        found[target.name] = (*found[type_name], Step(type_name, name, _arguments(name, field)))
+                        queue.append(target.name)
     return found
 
 
@@ -131,7 +156,7 @@ def _each_argument(field_name: str, field: GraphQLField) -> Iterator[tuple[str, 
         type_ = get_named_type(argument.type)
         if isinstance(type_, GraphQLInputObjectType):
             for part in type_.fields:
-                yield f"{name}: {type_.name}.{part}", {name: f"{{{part}: {VALUES[part]}}}"}
+                yield f"{name}: {type_.name}.{part}", {name: f"{{{part}: {_value(field_name, part)}}}"}
         else:
             yield name, {name: _value(field_name, name)}
 
@@ -150,7 +175,7 @@ def _required(argument: GraphQLArgument) -> bool:
 
 
 def _value(field_name: str, name: str) -> str:
-    return OF_USERS.get(name, VALUES[name]) if field_name == "users" else VALUES[name]
+    return OF_FIELDS.get(field_name, {}).get(name) or VALUES[name]
 
 
 def _leaf(schema: GraphQLSchema, step: Step) -> str:

@@ -11,11 +11,16 @@ from typing import Any
 import httpx
 import pytest
 from graphql import GraphQLInputObjectType, GraphQLObjectType
+from starlette.applications import Starlette
 
+from gql.app import create_app
+from gql.operations.health import Readiness
+from gql.settings import Settings
 from gql.storage.database import open_database
 from tests.accounts import IDS, TOKENS
-from tests.authorisation.matrix import SCHEMA, Case, cases
-from tests.gateway import client_of
+from tests.authorisation.events import first_event
+from tests.authorisation.matrix import OWN, SCHEMA, Case, cases
+from tests.tasks.rows import insert
 
 REVOKED = "revoked-token-of-bob"
 VIEWERS: dict[str, dict[str, str]] = {
@@ -30,7 +35,7 @@ VIEWERS: dict[str, dict[str, str]] = {
 USERS = {"user", "other user"}
 ADMINS = {"admin", "root"}
 CASES = cases()
-
+OF_ONE_TASK = {"Query.task", "Mutation.refreshTask", "Subscription.taskUpdated"}
 
 FOR_ADMINS = re.compile(r"[,;.] for admins[.;]", re.IGNORECASE)
 
@@ -50,49 +55,80 @@ ADMINS_ONLY = admins_only()
 
 
 @pytest.fixture
-async def served(newapi_file: Path) -> AsyncIterator[httpx.AsyncClient]:
-    """The application, bob's token revoked."""
+async def app(newapi_file: Path) -> AsyncIterator[Starlette]:
+    """The application, bob's token revoked and each viewer with a task that is not finished."""
     with closing(sqlite3.connect(newapi_file)) as connection, connection:
         connection.execute("UPDATE users SET access_token = ? WHERE id = ?", (REVOKED, IDS["bob"]))
+        for user_id, mj_id in OWN.items():
+            begun = {"status": "SUBMITTED", "progress": "0%", "action": "IMAGINE", "prompt": "a"}
+            begun |= {"submit_time": int(mj_id[:13]), "channel_id": 1}
+            connection.execute(insert(user_id=user_id, mj_id=mj_id, **begun))
     database = await open_database(f"sqlite+aiosqlite:///{newapi_file}", create=False)
-    async with client_of(database) as client:
-        yield client
+    yield create_app(Settings(), database, Readiness())
     await database.close()
+
+
+@pytest.fixture
+async def served(app: Starlette) -> AsyncIterator[httpx.AsyncClient]:
+    """A client of it."""
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://gateway.test") as client:
+        yield client
 
 
 def expected(case: Case, viewer: str) -> tuple[str, str] | None:
     """Say which code comes at which path, or None where the answer has no error."""
     if viewer not in USERS | ADMINS:
         return "UNAUTHENTICATED", case.steps[0].field
-    if viewer in ADMINS or is_foreign(case, viewer):
-        return None
+    if is_foreign(case, viewer):
+        return ("NOT_FOUND", "taskUpdated") if case.root == "Subscription" else None
+    if viewer in ADMINS:
+        return beyond(case)
     for length, step in enumerate(case.steps, 1):
         argument = re.search(r": (\w+\.\w+)\)$", case.name)
         last = length == len(case.steps)
         if step.place in ADMINS_ONLY or (last and argument and argument[1] in ADMINS_ONLY):
             return "FORBIDDEN", ".".join(part.field for part in case.steps[:length])
-    return None
+    return beyond(case)
+
+
+def beyond(case: Case) -> tuple[str, str] | None:
+    """Say which error comes though the viewer may ask: the cursor of another log tells to begin anew."""
+    comes_again = case.root == "Subscription" and case.name.endswith("(after)")
+    return ("RESYNC", case.steps[0].field) if comes_again else None
 
 
 def is_foreign(case: Case, viewer: str) -> bool:
     """Whether it asks for the task of somebody else, which is as one that does not exist."""
-    return viewer == "other user" and case.steps[0].place == "Query.task"
+    return viewer == "other user" and case.steps[0].place in OF_ONE_TASK
 
 
 @pytest.mark.parametrize("viewer", VIEWERS)
 async def test_each_place_is_open_to_those_it_is_for_and_to_nobody_else(
-    served: httpx.AsyncClient, viewer: str
+    app: Starlette, served: httpx.AsyncClient, viewer: str
 ) -> None:
     wrong = []
     for case in CASES:
-        body = {"query": case.query}
-        response = (await served.post("/graphql", json=body, headers=VIEWERS[viewer])).json()
+        if case.root == "Subscription":
+            response = await first_event(app, case.query, VIEWERS[viewer])
+        else:
+            sent = {"json": {"query": case.query}, "headers": VIEWERS[viewer]}
+            response = (await served.post("/graphql", **sent)).json()
         wanted = expected(case, viewer)
         if told(response) != ({wanted} if wanted else set()):
             wrong.append((case.name, wanted, response))
         if is_foreign(case, viewer):
-            assert response == {"data": {"task": None}}, case.query
+            assert not found(response), case.query
     assert wrong == []
+
+
+def found(response: Any) -> Any:
+    """Give what an answer says of the one task that was asked for."""
+    ((field, told),) = (response["data"] or {"none": None}).items()
+    if field == "refreshTask":
+        refused = told.pop("userErrors", [])
+        assert {error.get("code", "NOT_FOUND") for error in refused} <= {"NOT_FOUND"}
+        return told.get("task")
+    return told
 
 
 def told(response: Any) -> set[tuple[str, str]]:

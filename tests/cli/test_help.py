@@ -10,6 +10,7 @@ COMMANDS = [
     "demo",
     "doctor",
     "migrate",
+    "poll",
     "seed",
     "schema",
     "tasks export",

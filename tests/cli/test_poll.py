@@ -103,16 +103,22 @@ def test_an_upstream_that_is_away_is_exit_code_5_and_one_sentence_without_its_ad
     assert query(FILE, QUOTAS) == [(1, 550), (2, 750)]
 
 
-def test_a_database_of_new_api_is_left_to_new_api_unless_told_otherwise(newapi_file: Path) -> None:
-    result = invoke("poll", "--once", "--database-url", f"sqlite+aiosqlite:///{newapi_file}")
-    assert result.exit_code == 2
-    assert "with MJ_POLL=true they are followed here" in result.stderr
-
-
-async def test_a_database_of_new_api_is_followed_when_told_to_and_gets_no_table(
+def test_a_database_of_new_api_is_left_to_new_api_where_the_setting_says_so(
     newapi_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("MJ_POLL", "true")
+    monkeypatch.setenv("MJ_POLL", "false")
+    before = newapi_file.read_bytes()
+    result = invoke("poll", "--once", "--database-url", f"sqlite+aiosqlite:///{newapi_file}")
+    assert result.exit_code == 2
+    assert "MJ_POLL=false leaves its tasks to new-api" in result.stderr
+    assert newapi_file.read_bytes() == before
+
+
+@pytest.mark.parametrize("setting", ["auto", "true"])
+async def test_a_database_of_new_api_is_followed_as_the_command_asks_for_it_and_gets_no_table(
+    newapi_file: Path, monkeypatch: pytest.MonkeyPatch, setting: str
+) -> None:
+    monkeypatch.setenv("MJ_POLL", setting)
     monkeypatch.setenv("MJ_DATABASE_URL", f"sqlite+aiosqlite:///{newapi_file}")
     tables = "SELECT name, sql FROM sqlite_master ORDER BY name"
     before = query(newapi_file, tables)

@@ -105,11 +105,11 @@ def test_what_cannot_be_used_is_one_sentence_that_names_it_and_exit_code_2(
 
 
 async def test_settings_of_a_file_are_read_and_those_without_effect_are_named() -> None:
-    written(".env", "MJ_PORT=0\nMJ_POLL=false\nMJ_LOG_FORMAT=console\n")
+    written(".env", "MJ_PORT=0\nMJ_IMAGE_PUBLIC=true\nMJ_LOG_FORMAT=console\n")
     async with started("serve") as command:
         await command.line(LISTENING)
         _, log = await command.end(signal.SIGTERM)
-    assert "MJ_POLL, set in .env, has no effect in this version" in log
+    assert "MJ_IMAGE_PUBLIC, set in .env, has no effect in this version" in log
 
 
 async def test_tokens_on_an_open_network_are_warned_about() -> None:

@@ -1,12 +1,14 @@
 """One round of an updater in a process of its own: it fails every unfinished task in one transaction."""
 
 import asyncio
+import sys
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
 from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from gql.errors import GatewayError
 from gql.storage.database import open_database
 from gql.tasks.changes.repository import Changes
 from gql.tasks.journal import TaskUpdate
@@ -25,7 +27,10 @@ class NoJournal:
 def run(file: Path, gate: Connection) -> None:
     """Wait for a word, then run the round."""
     gate.recv()
-    asyncio.run(_run(file))
+    try:
+        asyncio.run(_run(file))
+    except GatewayError:
+        sys.exit(1)
 
 
 async def _run(file: Path) -> None:

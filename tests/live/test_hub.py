@@ -193,3 +193,19 @@ async def test_the_log_keeps_working_for_the_next_when_the_last_has_gone(world: 
         await world.change(1, progress=f"{percent}%")
         assert told(await take(stream, 1)) == [(1, "SUBMITTED", "SUBMITTED", f"{percent}%")]
         await stream.aclose()
+
+
+async def test_who_follows_a_log_that_lost_track_is_told_to_resync(world: World) -> None:
+    world.add(1)
+    stream = world.follow(ALICE)
+    await take(stream, 1)
+    for _ in range(12):
+        await world.change(1, progress="1%")
+    world.hub._position = -1
+    await world.hub.tick()
+    with pytest.raises(Resync):
+        await take(stream, 1)
+
+    again = world.follow(ALICE)
+    assert len(await take(again, 1)) == 1
+    await again.aclose()

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from gql.execution.streams import event_stream
 from gql.storage.database import Database
 from gql.tasks.journal import TaskUpdateKind
 from tests.accounts import IDS
@@ -44,6 +45,14 @@ async def test_nothing_on_the_way_may_hold_events_back(gateway: Gateway) -> None
     assert head["x-accel-buffering"] == "no"
     assert head["cache-control"] == "private, no-store"
     assert "content-encoding" not in head
+
+
+async def test_a_silent_stream_is_pinged(gateway: Gateway, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(event_stream, "PING_SECONDS", 0.01)
+    async with listening(gateway, WATCH) as ear:
+        lines = ear.response.aiter_lines()
+
+        assert [await anext(lines) for _ in range(6)] == [":", ""] * 3
 
 
 async def test_who_comes_again_misses_nothing(gateway: Gateway) -> None:

@@ -5,7 +5,9 @@ from contextlib import asynccontextmanager
 from typing import Any
 
 import httpx
+import pytest
 
+from gql.execution.streams import reservations
 from gql.storage.database import Database
 from gql.tasks.journal import TaskUpdateKind
 from tests.accounts import IDS, headers
@@ -171,6 +173,23 @@ async def test_a_viewer_has_so_many_unused_reservations(gateway: Gateway) -> Non
         statuses = [(await client.put("/graphql")).status_code for _ in range(21)]
 
     assert statuses == [201] * 20 + [429]
+
+
+async def test_a_reservation_that_nobody_uses_is_forgotten(
+    gateway: Gateway, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reservations, "UNUSED_SECONDS", 0)
+    async with reserved(gateway) as single:
+        await gateway.settle()
+
+        assert (await single.start("{ __typename }")).status_code == 404
+
+
+async def test_a_user_who_was_disabled_meanwhile_opens_no_stream(gateway: Gateway) -> None:
+    async with reserved(gateway) as single:
+        gateway.run(f"UPDATE users SET status = 2 WHERE id = {IDS['alice']}")
+        async with single.stream() as refused:
+            assert refused.response.status_code == 401
 
 
 async def test_a_stream_counts_among_the_connections_of_its_viewer(newapi_database: Database) -> None:

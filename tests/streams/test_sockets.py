@@ -1,13 +1,17 @@
 """Operations over WebSocket."""
 
+import gc
 from typing import Any
 
 import pytest
+from graphql.execution.collect_fields import CollectedFields
+from structlog.testing import capture_logs
 
+from gql.storage.database import Database
 from gql.tasks.journal import TaskUpdateKind
 from tests.accounts import IDS, TOKENS, headers
 from tests.streams.feed import update
-from tests.streams.gateway import Gateway
+from tests.streams.gateway import Gateway, gateway_on
 from tests.streams.talk import WATCH, WATCH_MINE, silent, talking
 
 FINISHED = update(percent=100, kind=TaskUpdateKind.FINISHED, status="SUCCESS")
@@ -153,3 +157,40 @@ async def test_credentials_come_in_the_first_message_or_as_headers(
         await talk.subscribe("{ viewer { user { username } } }")
 
         assert (await talk.hear())["payload"]["data"]["viewer"]["user"]["username"] == "alice"
+
+
+async def test_a_long_subscription_keeps_nothing_of_its_events(gateway: Gateway) -> None:
+    async with talking(gateway) as talk:
+        await talk.subscribe(WATCH)
+        await gateway.feed.followed_by(1)
+        kept = []
+        for _ in range(2):
+            gateway.feed.tell(*[update(percent=1)] * 200)
+            for _ in range(200):
+                await talk.hear()
+            gc.collect()
+            kept.append(sum(isinstance(each, CollectedFields) for each in gc.get_objects()))
+
+    assert kept[0] == kept[1]
+
+
+async def test_a_defect_is_masked_and_logged(gateway: Gateway) -> None:
+    with capture_logs() as log:
+        async with talking(gateway) as talk:
+            await talk.subscribe('subscription { myTaskUpdates(after: "no number") { kind } }')
+            (error,) = (await talk.hear())["payload"]
+
+    assert error["extensions"]["code"] == "INTERNAL_SERVER_ERROR"
+    assert "number" not in error["message"]
+    assert [entry["event"] for entry in log] == ["internal_error"]
+
+
+async def test_each_event_that_looks_something_up_is_paid(newapi_database: Database) -> None:
+    async with gateway_on(newapi_database, rate_limit="4") as gateway, talking(gateway, "admin") as talk:
+        await talk.subscribe("subscription { allTaskUpdates { task { channel { name } } } }")
+        await gateway.feed.followed_by(1)
+        gateway.feed.tell(*[update(percent=1)] * 4)
+        heard = [await talk.hear() for _ in range(4)]
+
+    assert [each["type"] for each in heard] == ["next"] * 3 + ["error"]
+    assert heard[3]["payload"][0]["extensions"]["code"] == "RATE_LIMITED"

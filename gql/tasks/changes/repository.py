@@ -1,9 +1,10 @@
 """Stores changes of tasks, and reads the tasks that are still to change."""
 
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, and_, func, or_, union_all, update
+from sqlalchemy import ColumnElement, Update, and_, bindparam, func, or_, union_all, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, select
 
@@ -13,7 +14,7 @@ from gql.storage.database import Database
 from gql.tasks.filters import TaskFilters
 from gql.tasks.journal import Journal
 from gql.tasks.model import Task, TaskTable, read_number, read_text
-from gql.tasks.progress import DONE, Change
+from gql.tasks.progress import DONE, Change, Value
 from gql.tasks.refunds.repository import Refunds
 from gql.tasks.repository import TaskRepository
 from gql.tasks.scope import Scope
@@ -21,6 +22,9 @@ from gql.tasks.words import FINAL
 
 Fence = Callable[[AsyncConnection], Awaitable[None]]
 
+# As tasks are read: NULL is "".
+STATUS: ColumnElement[str] = func.coalesce(col(TaskTable.status), "")
+PROGRESS: ColumnElement[str] = func.coalesce(col(TaskTable.progress), "")
 BATCH = 100
 MANY = 100_000
 
@@ -76,7 +80,7 @@ class Changes:
         """
         progress = col(TaskTable.progress)
         columns = (TaskTable.id, TaskTable.mj_id, TaskTable.channel_id, TaskTable.submit_time)
-        going_on = _text(TaskTable.status).not_in([status.value for status in FINAL])
+        going_on = STATUS.not_in([status.value for status in FINAL])
         ranges: tuple[ColumnElement[bool], ...] = (progress < DONE, progress > DONE, progress.is_(None))
         if after_id:
             ranges = (and_(col(TaskTable.id) > after_id, or_(*ranges)),)
@@ -110,7 +114,7 @@ class Changes:
         async def work(connection: AsyncConnection) -> list[Change]:
             if fence:
                 await fence(connection)
-            won = [change for change in changes if await self._store(connection, change)]
+            won = await self._store(connection, changes)
             await self._journal.write(connection, [change.update for change in won])
             return won
 
@@ -124,16 +128,24 @@ class Changes:
             self._tell(stored)
             return stored
 
-    async def _store(self, connection: AsyncConnection, change: Change) -> bool:
-        """Store a change and its refund where the task is still as it was read."""
-        before = change.task
-        unchanged = (_text(TaskTable.status) == before.status, _text(TaskTable.progress) == before.progress)
-        statement = update(TaskTable).where(col(TaskTable.id) == before.id, *unchanged)
-        if (await connection.execute(statement.values(change.values))).rowcount != 1:
-            return False
-        if change.refund:
-            await self._refunds.give(connection, before, change.refund, self._clock.now_ms())
-        return True
+    async def _store(self, connection: AsyncConnection, changes: Sequence[Change]) -> list[Change]:
+        """Store those changes, and their refunds, whose tasks are still as they were read.
+
+        Their rows are locked first, so that all that touch the same columns can be stored by one statement.
+        """
+        ids = [change.task.id for change in changes]
+        states = select(TaskTable.id, STATUS, PROGRESS).where(col(TaskTable.id).in_(ids)).with_for_update()
+        now = {row[0]: (row[1], row[2]) for row in await connection.execute(states)}
+        won = [change for change in changes if now.get(change.task.id) == _state(change.task)]
+        alike: dict[tuple[str, ...], list[Change]] = defaultdict(list)
+        for change in won:
+            alike[tuple(sorted(change.values))].append(change)
+        for names, group in alike.items():
+            await connection.execute(_compare_and_set(names), [_bound(change) for change in group])
+        for change in won:
+            if change.refund:
+                await self._refunds.give(connection, change.task, change.refund, self._clock.now_ms())
+        return won
 
     async def _stored(self, changes: Sequence[Change]) -> list[Change]:
         now = {task.id: task for task in await self.by_ids([change.task.id for change in changes])}
@@ -143,6 +155,18 @@ class Changes:
         self._journal.committed([change.update for change in changes])
 
 
-def _text(column: str) -> ColumnElement[str]:
-    """Give a column as tasks are read: NULL is ""."""
-    return func.coalesce(col(column), "")
+def _state(task: Task) -> tuple[str, str]:
+    return task.status, task.progress
+
+
+def _compare_and_set(names: Sequence[str]) -> Update:
+    """Set columns of a task that has the status and the progress that it was read with."""
+    unchanged = (bindparam("old_status") == STATUS, bindparam("old_progress") == PROGRESS)
+    statement = update(TaskTable).where(col(TaskTable.id) == bindparam("task_id"), *unchanged)
+    return statement.values({name: bindparam(f"new_{name}") for name in names})
+
+
+def _bound(change: Change) -> dict[str, Value]:
+    status, progress = _state(change.task)
+    old: dict[str, Value] = {"task_id": change.task.id, "old_status": status, "old_progress": progress}
+    return old | {f"new_{name}": value for name, value in change.values.items()}
