@@ -48,17 +48,8 @@ def create_app(
     allowance = Allowance.of(settings)
     clients = Clients(services.authenticator, background.vigil, settings.live_connections)
     readiness.listeners.append(clients.close)
-
-    @asynccontextmanager
-    async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        try:
-            async with background.running():
-                yield
-        finally:
-            await allowance.close()
-
     return Starlette(
-        lifespan=lifespan,
+        lifespan=lambda _: _lifespan(background, allowance),
         routes=[
             *graphql.routes(
                 services, settings, browsers=web.Playground, allowance=allowance, clients=clients
@@ -80,6 +71,15 @@ def create_app(
             Middleware(AllowanceHeaders),
         ],
     )
+
+
+@asynccontextmanager
+async def _lifespan(background: Background, allowance: Allowance) -> AsyncIterator[None]:
+    try:
+        async with background.running():
+            yield
+    finally:
+        await allowance.close()
 
 
 def make_services(

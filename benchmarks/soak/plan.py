@@ -15,7 +15,7 @@ class Plan:
         pace: how many times faster than real ones tasks are.
         timeout_seconds: after which a task has failed; longer than any task takes at that pace.
         poll_interval_seconds: between two polls of a task, at most.
-        longest_fault_seconds: of a fault; five failed polls make the gateway leave an upstream alone for 30 s.
+        longest_fault_seconds: of a fault; after five failed polls an upstream is left alone for 30 s.
         warm_up_seconds: after which memory should not grow any more.
     """
 
@@ -38,5 +38,5 @@ class Plan:
 
     @property
     def drain_seconds(self) -> float:
-        """How long after the faults every task must have ended: twice what patience with an upstream takes."""
+        """How long after the faults every task must have ended: twice what patience takes."""
         return 2 * (self.timeout_seconds + 30 + 10 * self.poll_interval_seconds)

@@ -18,8 +18,8 @@ ADMIN_ID = 1
 OPENING_QUOTA = 1_000_000
 MISSING_CHANNEL = 99
 COLUMNS = (
-    "code, user_id, action, mj_id, prompt, prompt_en, description, state, submit_time, start_time, finish_time, "
-    "image_url, status, progress, fail_reason, channel_id, quota, buttons, properties"
+    "code, user_id, action, mj_id, prompt, prompt_en, description, state, submit_time, start_time, "
+    "finish_time, image_url, status, progress, fail_reason, channel_id, quota, buttons, properties"
 )
 
 

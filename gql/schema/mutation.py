@@ -37,16 +37,23 @@ class RefreshTaskInput:
     mj_id: str = strawberry.field(description="The id at the upstream, whole and in its case.")
 
 
-def _message(root: strawberry.Parent[RefreshRefused], info: Info) -> str:
-    return root.message(info.context.language)
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Holds an error that is to be told: GraphQL raises each value that is an exception itself."""
+
+    error: RefreshRefused
+
+
+def _message(root: strawberry.Parent[Refusal], info: Info) -> str:
+    return root.error.message(info.context.language)
 
 
 @strawberry.type(description="Something that the viewer can do about.")
 class RefreshTaskError:
-    """Stands on `RefreshRefused`."""
+    """Stands on `Refusal`."""
 
     code: RefreshTaskErrorCode = reads(
-        lambda refused: RefreshTaskErrorCode(refused.code), "What is wrong, for programs."
+        lambda refusal: RefreshTaskErrorCode(refusal.error.code), "What is wrong, for programs."
     )
     message: str = strawberry.field(
         resolver=_message,
@@ -59,7 +66,7 @@ class Refreshed:
     """What became of a refresh."""
 
     task: model.Task | None
-    refused: tuple[RefreshRefused, ...] = ()
+    refusals: tuple[Refusal, ...] = ()
 
 
 @strawberry.type(description="A task as its upstream has it now, or why it could not be asked for.")
@@ -71,7 +78,7 @@ class RefreshTaskPayload:
         "The task as it is now, or as it is stored where the upstream was not asked; null for no such task.",
     )
     user_errors: list[RefreshTaskError] = reads(
-        lambda refreshed: refreshed.refused, "Why the upstream was not asked, or gave no answer.", assumed(1)
+        lambda refreshed: refreshed.refusals, "Why the upstream was not asked, or gave no answer.", assumed(1)
     )
 
 
@@ -83,7 +90,7 @@ async def _refresh_task(
     try:
         refreshed = Refreshed(await info.context.services.refresher.refresh(viewer, input.mj_id))
     except RefreshRefused as refused:
-        refreshed = Refreshed(refused.task, (refused,))
+        refreshed = Refreshed(refused.task, (Refusal(refused),))
     return cast("RefreshTaskPayload", refreshed)
 
 
