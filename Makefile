@@ -14,7 +14,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 # Interpreters come from the machine, never from a download that no registry keeps.
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help install assets run test check bench fuzz format schema lock build wheel-check clean
+.PHONY: help install assets run test check bench fuzz soak mutants crash-points format schema lock build wheel-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -31,6 +31,7 @@ test: install assets $(NPM:%=%/node_modules) ## install what the tests need and 
 	@command -v chromium >/dev/null || tools/debian-packages.sh chromium
 	@command -v openssl >/dev/null || tools/debian-packages.sh openssl
 	@command -v redis-server >/dev/null || tools/debian-packages.sh redis-server
+	@command -v strace >/dev/null || tools/debian-packages.sh strace
 	UV=$(UV) clients/install.sh
 	$(BIN)/pytest --cov $(ARGS)
 
@@ -49,6 +50,16 @@ bench: install ## requests a second beside peers, as ratios (about 2 minutes)
 
 fuzz: install ## 10,000 generated operations against a running server (about 10 minutes)
 	FUZZ_EXAMPLES=5000 $(BIN)/pytest -s tests/fuzz $(ARGS)
+
+soak: install ## a gateway under load and faults (about 13 minutes; SOAK_SECONDS=60 for less)
+	$(BIN)/python -m benchmarks.soak
+
+mutants: install ## make nine known mistakes, each of which the safety tests must catch (about 6 minutes)
+	$(BIN)/python -m tests.mutants
+
+crash-points: install ## fail a round of refunds at each of its system calls, and kill updaters 400 times (about 30 minutes)
+	@command -v strace >/dev/null || tools/debian-packages.sh strace
+	CRASH_STRIDE=1 KILLS=400 $(BIN)/pytest -s tests/kill $(ARGS)
 
 format: install ## format the code and mend what ruff can mend
 	$(BIN)/ruff format .

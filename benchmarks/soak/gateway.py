@@ -62,7 +62,7 @@ class Probe:
     def _beat(self) -> None:
         now, starved = time.monotonic(), starved_seconds()
         late = max(now - self._due, 0.0)
-        waited = min(starved - self._starved, late)
+        waited = min(max(starved - self._starved, 0.0), late)
         self._longest = max(self._longest, (late, waited), key=lambda stall: stall[0] - stall[1])
         if now - self._sampled >= SAMPLE_SECONDS:
             self._sampled = now
@@ -81,7 +81,7 @@ def sample(now: float, late: float, waited: float) -> Sample:
 
 
 def starved_seconds() -> float:
-    """Give how long this process's threads have waited for a processor (`sched-stats` of Linux's documentation).
+    """Give how long this process's threads have waited for a processor, as Linux counts it.
 
     All of them count, as the event loop waits for whichever holds Python's lock.
     """

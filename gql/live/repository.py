@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Any, Final
 
 from sqlalchemy import ColumnElement, CompoundSelect, RowMapping, Select, and_, func, or_, union_all
@@ -49,6 +50,7 @@ class LiveTasks:
         self._tasks = TaskRepository(database)
         self._columns = database.catalog.stored(TaskTable)
         self._signs = [column for column in self._columns if column.name in SIGNS]
+        self._signs_of = attrgetter(*(column.name for column in self._signs))
 
     async def unit(self) -> TimeUnit:
         """Give the unit of the stored times."""
@@ -114,6 +116,10 @@ class LiveTasks:
             found |= more
             id_ = max(more)
         return found
+
+    def sight_of(self, task: Task) -> Sight:
+        """Give how a task looks from afar that was read already; a row with NULLs looks otherwise."""
+        return Sight(task.status, hash(self._signs_of(task)))
 
     async def newest_id(self) -> int:
         """Give the id of the newest task; 0 before the first."""

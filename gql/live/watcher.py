@@ -5,6 +5,7 @@ import asyncio
 from gql.clock import Clock
 from gql.live.log import KEPT_SECONDS, UpdateLog
 from gql.live.repository import LiveTasks, Sight
+from gql.tasks.model import Task
 
 
 class Watcher:
@@ -36,6 +37,11 @@ class Watcher:
             else:
                 await self._look()
             self._looked_at = now
+
+    def note(self, task: Task) -> None:
+        """Take note of what the log has just said, so that it need not be compared with the log again."""
+        if task.id in self._known:
+            self._known[task.id] = self._tasks.sight_of(task)
 
     async def _begin(self) -> None:
         since = await self._log.head()

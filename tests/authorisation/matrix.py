@@ -54,7 +54,7 @@ VALUES = {
     "userIds": "[1, 2, 3]",
     "width": "320",
 }
-# Updates begin with the tasks that are not finished; a cursor of another log tells whoever may follow to begin anew.
+# Updates begin with the tasks that are not finished; with the cursor of another log they are told to begin anew.
 OF_UPDATES = {
     "after": f'"{encode("elsewhere", 1)}"',
     "finished": "false",
@@ -133,7 +133,10 @@ def ways() -> dict[str, tuple[Step, ...]]:
             for name, field in _fields(type_name).items():
                 for target in _objects(get_named_type(field.type)):
                     if target.name not in found:
-                        found[target.name] = (*found[type_name], Step(type_name, name, _arguments(name, field)))
+                        found[target.name] = (
+                            *found[type_name],
+                            Step(type_name, name, _arguments(name, field)),
+                        )
                         queue.append(target.name)
     return found
 

@@ -220,3 +220,18 @@ async def test_nobody_who_watches_costs_no_statement(own_file: Path, clock: Fake
         await world.hub.tick()
     assert statements == []
     await world.database.close()
+
+
+async def test_what_the_log_has_said_is_not_compared_with_it_again(world: World) -> None:
+    texts = dict.fromkeys(("image_url", "video_url", "fail_reason"), "")
+    world.add(1, code=1, start_time=0, finish_time=0, **texts)
+    stream = world.follow(ADMIN, EVERYBODYS)
+    await take(stream, 1)
+    await world.change(1, progress="40%")
+    await take(stream, 1)
+    with counted() as made:
+        await world.watcher.tick()
+    assert made
+    whole_rows = [each for each in made if "prompt" in each and "mj_gateway_updates" not in each]
+    assert not whole_rows  # the hub alone may read them, with the log
+    await stream.aclose()

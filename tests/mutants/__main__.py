@@ -53,7 +53,7 @@ class Copy:
 
 def main() -> int:
     """Try the unchanged copy, which must be green, then every mutant, which must be red."""
-    survivors = 0
+    survivors, console = 0, Console(width=160)
     table = Table("mutant", "", "tests", "gone red")
     with tempfile.TemporaryDirectory() as folder:
         copy = Copy(Path(folder))
@@ -69,10 +69,10 @@ def main() -> int:
             file.write_text(original, encoding="utf-8")
             caught = code == 1 and bool(RED.search(said))
             survivors += not caught
-            table.add_row(
-                mutant.name, "caught" if caught else f"SURVIVED ({code})", summary(said), reddened(said)
-            )
-    Console(width=160).print(table)
+            told = "caught" if caught else f"SURVIVED ({code})"
+            console.log(f"{mutant.name}: {told}")
+            table.add_row(mutant.name, told, summary(said), reddened(said))
+    console.print(table)
     return int(survivors > 0)
 
 

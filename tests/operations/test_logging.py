@@ -99,6 +99,24 @@ def test_a_request_is_logged_without_its_query(capsys: pytest.CaptureFixture[str
 
 
 @pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("/mj/notify/canary", "/mj/notify/…"),
+        ("/mj/notify/canary/more", "/mj/notify/…"),
+        ("/behind//mj/notify/canary", "/behind//mj/notify/…"),
+        ("/mj/notify", "/mj/notify"),
+        ("/mj/notify/", "/mj/notify/"),
+    ],
+)
+def test_the_secret_of_a_webhook_is_left_out_of_its_path(
+    path: str, shown: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    configure("json", "info")
+    log_request({"method": "POST", "path": path, "client": None}, 200, 0)
+    assert entries(capsys)[0]["path"] == shown
+
+
+@pytest.mark.parametrize(
     "name", ["Authorization", "access_token", "api-key", "MJ_IMAGE_SIGNING_KEY", "cookies"]
 )
 def test_names_of_secrets_are_known(name: str) -> None:

@@ -44,7 +44,7 @@ def submit(file: Path, *mj_ids: str) -> None:
 def rows(file: Path, mj_ids: list[str]) -> list[tuple[Any, ...]]:
     """Give what is stored of tasks, NULL as ""."""
     read, wanted = (f"coalesce({name}, '')" for name in COLUMNS), ", ".join(map(repr, mj_ids))
-    statement = f"SELECT mj_id, {', '.join(read)} FROM midjourneys WHERE mj_id IN ({wanted}) ORDER BY id"  # noqa: S608
+    statement = f"SELECT mj_id, {', '.join(read)} FROM midjourneys WHERE mj_id IN ({wanted}) ORDER BY id"
     return outside(file, statement)
 
 
@@ -61,9 +61,7 @@ def refunds(file: Path) -> int:
     return int(outside(file, own if "mj_gateway_ledger" in tables else newapis)[0][0])
 
 
-async def call(
-    gateway: httpx.AsyncClient, task: object, path: str = HOOK, **headers: str
-) -> httpx.Response:
+async def call(gateway: httpx.AsyncClient, task: object, path: str = HOOK, **headers: str) -> httpx.Response:
     """Call the hook as midjourney-proxy does, with a task or with other bytes."""
     body = task if isinstance(task, bytes) else json.dumps(task).encode()
     sent = {"Content-Type": "application/json", "User-Agent": "Java/17.0.15"}

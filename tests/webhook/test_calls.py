@@ -42,7 +42,7 @@ async def test_the_order_of_the_calls_and_their_repetition_change_nothing(
     for task in calls:
         assert (await call(gateway, task)).status_code == 200
     shuffled = rows(file, list(ends()))
-    outside(file, f"DELETE FROM midjourneys WHERE mj_id IN ({', '.join(map(repr, TASKS))})")  # noqa: S608
+    outside(file, f"DELETE FROM midjourneys WHERE mj_id IN ({', '.join(map(repr, TASKS))})")
     assert quota(file) == before + QUOTA * len(FAILED)
     submit(file, *TASKS)
     for task in ends().values():

@@ -5,7 +5,6 @@ from typing import Any
 
 import httpx
 
-from gql.clock import SystemClock
 from gql.demo.faults import misreporting
 from gql.polling.updater import updater
 from gql.settings import Settings
