@@ -1,8 +1,8 @@
 """The update log: every change in one order, kept for a while so that whoever comes back misses none."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import Any, Final, Protocol
+from dataclasses import dataclass, fields, replace
+from typing import Final, Protocol
 
 import orjson
 from sqlalchemy import ColumnElement
@@ -18,6 +18,7 @@ KEPT_UPDATES: Final = 10_000
 # What no program changes of a task once it is there; all other columns are told as they were at each change.
 FIXED = frozenset({"id", "user_id", "action", "mj_id", "prompt", "channel_id", "quota", "unit"})
 CHANGING = tuple(part.name for part in fields(Task) if part.name not in FIXED)
+KNOWN = frozenset(CHANGING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,7 @@ def state_of(task: Task) -> str:
     return orjson.dumps({name: getattr(task, name) for name in CHANGING}).decode()
 
 
-def with_state(row: Mapping[str, Any], state: str) -> Mapping[str, Any]:
-    """Give a row of `midjourneys` as it was when its state was written."""
-    return {**row, **orjson.loads(state)}
+def with_state(task: Task, state: str) -> Task:
+    """Give a task as it was when its state was written."""
+    told = orjson.loads(state).items()
+    return replace(task, **{name: value for name, value in told if name in KNOWN})

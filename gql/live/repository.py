@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, CompoundSelect, RowMapping, Select, and_, func, or_, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, and_, func, or_, union_all
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, select
 
@@ -150,7 +150,6 @@ class Updates:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._columns = database.catalog.stored(TaskTable)
 
     async def epoch(self) -> str:
         """Read the log's name."""
@@ -160,21 +159,19 @@ class Updates:
         """Read the offset of the last update; 0 before the first."""
         return int(await self._scalar(select(head())))
 
-    async def after(self, offset: int, limit: int) -> Sequence[RowMapping]:
-        """Read rows of the log in their order, each with its task's row, and the `oldest` offset kept."""
-        # The log's columns have names that no column of a task has.
-        of_update: list[Any] = [
+    async def after(self, offset: int, limit: int) -> Sequence[Row[Any]]:
+        """Read rows of the log in their order, each with the `oldest` offset that is kept."""
+        columns: list[Any] = [
             col(UpdateTable.id).label("offset"),
-            col(UpdateTable.previous_status),
-            col(UpdateTable.kind),
-            col(UpdateTable.state).label("changing"),
+            UpdateTable.task_id,
+            UpdateTable.previous_status,
+            UpdateTable.kind,
+            UpdateTable.state,
             select(func.min(UpdateTable.id)).scalar_subquery().label("oldest"),
         ]
-        statement = select(*self._columns).add_columns(*of_update).select_from(UpdateTable)
-        joined = statement.outerjoin(TaskTable, col(UpdateTable.task_id) == ID)
-        after = joined.where(col(UpdateTable.id) > offset).order_by(col(UpdateTable.id)).limit(limit)
+        after = select(*columns).where(col(UpdateTable.id) > offset)
         async with self._database.read() as connection:
-            return (await connection.execute(after)).mappings().all()
+            return (await connection.execute(after.order_by(col(UpdateTable.id)).limit(limit))).all()
 
     async def task_ids(self) -> set[int]:
         """Read the ids of the tasks that are in the log."""

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import ColumnElement, delete, insert
+from sqlalchemy import ColumnElement, Row, delete, insert
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col
 
@@ -22,6 +22,7 @@ from gql.tasks.times import TimeUnit
 TRIMMED_AFTER: Final = 200
 TRIMMED_AT_ONCE: Final = 1_000
 STATUS_LENGTH: Final = 20
+TASKS_KNOWN: Final = 5_000
 
 Look = Callable[[AsyncConnection], Awaitable[list[TaskUpdate]]]
 
@@ -41,6 +42,7 @@ class TableLog:
         self._clock = clock
         self._updates = Updates(database)
         self._epoch = ""
+        self._known: dict[int, Task] = {}
         self._untrimmed = TRIMMED_AFTER
 
     async def write(self, connection: AsyncConnection, updates: Sequence[TaskUpdate]) -> None:
@@ -74,16 +76,18 @@ class TableLog:
         return head()
 
     async def after(self, offset: int, limit: int) -> Sequence[Entry]:
-        """Read the updates that follow an offset, those of other processes too, by one statement.
+        """Read the updates that follow an offset, those of other processes too.
+
+        What never changes of a task is read when the task first comes up, and kept for later updates.
 
         Raises:
             Resync: some of them are not kept any more.
         """
         rows = await self._updates.after(offset, limit)
-        if rows and offset < rows[0]["oldest"] - 1:
+        if rows and offset < rows[0].oldest - 1:
             raise Resync
-        unit = await self._tasks.unit()
-        return [Entry(row["offset"], _update(row, unit)) for row in rows]
+        tasks = await self._known_tasks({row.task_id for row in rows})
+        return [Entry(row.offset, _update(row, tasks.get(row.task_id))) for row in rows]
 
     async def task_ids(self) -> Collection[int]:
         """Read the ids of the tasks that are in the log."""
@@ -104,6 +108,13 @@ class TableLog:
 
     def lose_track(self) -> None:
         """Do nothing: gateways write down what they change, whether or not somebody watches."""
+
+    async def _known_tasks(self, ids: set[int]) -> Mapping[int, Task]:
+        if len(self._known) > TASKS_KNOWN:
+            self._known.clear()
+        if unknown := ids - self._known.keys():
+            self._known |= {task.id: task for task in await self._tasks.by_ids(unknown)}
+        return self._known
 
     async def _say(self, connection: AsyncConnection, look: Look) -> list[TaskUpdate]:
         updates = await look(connection)
@@ -142,11 +153,10 @@ def _row(update: TaskUpdate, now_ms: int) -> dict[str, Any]:
     }
 
 
-def _update(row: Mapping[Any, Any], unit: TimeUnit) -> TaskUpdate | None:
-    if row["id"] is None:
+def _update(row: Row[Any], task: Task | None) -> TaskUpdate | None:
+    if task is None:
         return None
-    task = Task.read(with_state(row, row["changing"]), unit)
-    return TaskUpdate(task, row["previous_status"], TaskUpdateKind[row["kind"]])
+    return TaskUpdate(with_state(task, row.state), row.previous_status, TaskUpdateKind[row.kind])
 
 
 def _status(state: str) -> str:
