@@ -47,6 +47,8 @@ check: install ## style, types, layers, house rules, settings, locks, schema
 bench: install ## requests a second beside peers, as ratios (about 2 minutes)
 	@command -v wrk >/dev/null || tools/debian-packages.sh wrk
 	$(BIN)/python -m benchmarks.run
+	$(BIN)/python -m benchmarks.live
+	$(BIN)/python -m benchmarks.polling
 
 fuzz: install ## 10,000 generated operations against a running server (about 10 minutes)
 	FUZZ_EXAMPLES=5000 $(BIN)/pytest -s tests/fuzz $(ARGS)
@@ -54,10 +56,10 @@ fuzz: install ## 10,000 generated operations against a running server (about 10 
 soak: install ## a gateway under load and faults (about 13 minutes; SOAK_SECONDS=60 for less)
 	$(BIN)/python -m benchmarks.soak
 
-mutants: install ## make nine known mistakes, each of which the safety tests must catch (about 6 minutes)
+mutants: install ## make nine known mistakes, each of which the safety tests must catch (about 7 minutes)
 	$(BIN)/python -m tests.mutants
 
-crash-points: install ## fail a round of refunds at each of its system calls, and kill updaters 400 times (about 30 minutes)
+crash-points: install ## fail a round of refunds at each of its system calls, and kill updaters 400 times (about 20 minutes)
 	@command -v strace >/dev/null || tools/debian-packages.sh strace
 	CRASH_STRIDE=1 KILLS=400 $(BIN)/pytest -s tests/kill $(ARGS)
 

@@ -89,7 +89,9 @@ class Background:
             watching = [group.create_task(self.hub.run()), group.create_task(self.vigil.run())]
             following = []
             if polls(self._settings, self._database.kind):
-                made = updater(self._settings, self._database, self._log, observer=self._observer)
+                made = updater(
+                    self._settings, self._database, self._log, observer=self._observer, clock=self._clock
+                )
                 self.poller = await stack.enter_async_context(made)
                 following = [group.create_task(self.poller.run())]
             try:

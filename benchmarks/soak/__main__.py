@@ -9,12 +9,11 @@ import tempfile
 import time
 from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from statistics import quantiles
-from typing import IO
 
 import uvloop
 
@@ -33,13 +32,14 @@ KEPT_SECONDS = 60
 
 @asynccontextmanager
 async def process(
-    *arguments: str, stderr: IO[str] | None = None, environment: dict[str, str] | None = None
+    *arguments: str, log: Path | None = None, environment: dict[str, str] | None = None
 ) -> AsyncIterator[Process]:
     """Run a module of the soak; whatever happens it ends with the block."""
     command = (sys.executable, "-m", *arguments)
-    started = await asyncio.create_subprocess_exec(
-        *command, stdin=PIPE, stdout=PIPE, stderr=stderr, env=environment
-    )
+    with log.open("w") if log else nullcontext() as stderr:
+        started = await asyncio.create_subprocess_exec(
+            *command, stdin=PIPE, stdout=PIPE, stderr=stderr, env=environment
+        )
     try:
         yield started
     finally:
@@ -74,24 +74,18 @@ class Soak:
         """Go through it, and tell whether all is well."""
         plan = self.plan
         shape = [str(plan.channels), str(plan.pace), str(plan.longest_fault_seconds)]
-        async with process("benchmarks.soak.upstreams", *shape) as upstreams:
+        noise = self.folder / "upstreams.log"
+        async with process("benchmarks.soak.upstreams", *shape, log=noise) as upstreams:
             urls = (await line(upstreams)).split()
             await furnish(self.file, plan.users, urls)
-            with self.log.open("w") as log:
-                async with process(
-                    "benchmarks.soak.gateway",
-                    self._url,
-                    str(self.samples_file),
-                    stderr=log,
-                    environment=self._environment(),
-                ) as gateway:
-                    address = (await line(gateway)).removeprefix("Listening on ")
-                    submitter = Submitter(plan, self.file, urls, self.rng)
-                    await self._load(address, submitter, upstreams)
-                    gateway.terminate()
-                    async with asyncio.timeout(START_SECONDS):
-                        code = await gateway.wait()
-                    self.figures.add("exit code of the gateway", code, good=code == 0)
+            submitter = Submitter(plan, self.file, urls, self.rng)
+            arguments = ("benchmarks.soak.gateway", self._url, str(self.samples_file))
+            async with process(*arguments, log=self.log, environment=self._environment()) as gateway:
+                await self._load((await line(gateway)).removeprefix("Listening on "), submitter, upstreams)
+                gateway.terminate()
+                async with asyncio.timeout(START_SECONDS):
+                    code = await gateway.wait()
+                self.figures.add("exit code of the gateway", code, good=code == 0)
             await self._look_at_tasks(urls, submitter)
         await self._audit()
         self._look_at_process()

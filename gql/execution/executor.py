@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import aclosing, asynccontextmanager
 from inspect import isawaitable
-from math import ceil
+from math import ceil, inf
 from typing import Any
 
 from graphql import (
@@ -130,12 +130,16 @@ class Executor:
             yield refused(*executor)
             return
 
+        patience = self._limits.seconds + GRACE_SECONDS if self._limits.enforced else inf
+
         async def execute(one: PlainExecutor) -> ExecutionResult:
             if operation.event_points:
                 await self._reserve(context, operation.event_points)
-            async with self._in_time():
+            with reads_end_after(patience):
                 found: Any = one.execute_operation(serially=False)
-                found = await found if isawaitable(found) else found
+                if isawaitable(found):  # most events have nothing to wait for
+                    async with self._in_time():
+                        found = await found
             return ExecutionResult(data=found.data, errors=found.errors)
 
         async with aclosing(events(executor, context, execute)) as happening:

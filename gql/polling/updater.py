@@ -38,9 +38,11 @@ async def updater(
     journal: Journal,
     lease: Lease | None = None,
     observer: Observer | None = None,
+    *,
+    clock: Clock | None = None,
 ) -> AsyncIterator[Poller]:
     """Make the updater of a database that can be written; its connections are closed at the end."""
-    clock = SystemClock()
+    clock = clock or SystemClock()
     client = UpstreamClient()
     rules = Rules(settings.poll_interval, settings.task_timeout, settings.poll_lost_rounds)
     try:

@@ -54,7 +54,7 @@ VALUES = {
     "userIds": "[1, 2, 3]",
     "width": "320",
 }
-# Updates begin with the tasks that are not finished; with the cursor of another log they are told to begin anew.
+# Updates begin with the tasks that are not finished; the cursor of another log is answered with RESYNC.
 OF_UPDATES = {
     "after": f'"{encode("elsewhere", 1)}"',
     "finished": "false",

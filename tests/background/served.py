@@ -17,7 +17,7 @@ from gql.demo.tasks import LiveTask
 from gql.demo.upstream import create_upstream
 from gql.operations.health import Readiness
 from gql.operations.server import Listener
-from gql.settings import Settings
+from gql.settings import load
 from gql.storage.database import open_database
 from tests.accounts import IDS, TOKENS, headers
 from tests.serving import serving
@@ -85,7 +85,7 @@ def furnish(file: Path, upstream: Upstream) -> None:
 @asynccontextmanager
 async def served(file: Path, **how: Any) -> AsyncIterator[httpx.AsyncClient]:
     """Serve the gateway on a database file, as `serve` does, and give a client of it."""
-    settings = Settings(port=0, poll_interval=0.2, **how)
+    settings = load(port=0, poll_interval=0.2, task_timeout=10**9, **how)
     url, readiness = f"sqlite+aiosqlite:///{file}", Readiness()
     database = await open_database(url, create=False, write_attached=settings.poll == "true")
     try:

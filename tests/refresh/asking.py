@@ -9,7 +9,7 @@ import httpx
 from gql.app import create_app
 from gql.demo.faults import Fault, misreporting
 from gql.operations.health import Readiness
-from gql.settings import Settings
+from gql.settings import load
 from gql.storage.database import Database
 from tests.clock import FakeClock
 from tests.gateway import ask, data
@@ -26,7 +26,7 @@ mutation ($mjId: String!) {
 @asynccontextmanager
 async def client_on(database: Database, clock: FakeClock) -> AsyncIterator[httpx.AsyncClient]:
     """Run the application on a database, and give a client of it."""
-    app = create_app(Settings(poll="false"), database, Readiness(), clock)
+    app = create_app(load(poll="false"), database, Readiness(), clock)
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://gateway.test") as client,

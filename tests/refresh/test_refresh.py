@@ -10,7 +10,7 @@ from tests.refresh.asking import FINISHED, KNOWN, RUNNING, UNKNOWN, refresh, say
 from tests.storage.statements import outside
 from tests.webhook.hooks import QUOTA, quota, refunds, rows, submitted
 
-DONE = ("SUCCESS", "100%"), []
+DONE: tuple[tuple[str, str], list[str]] = ("SUCCESS", "100%"), []
 FAILED = {"status": "FAILURE", "progress": "", "failReason": "构图失败"}
 HALFWAY = {"status": "IN_PROGRESS", "progress": "46%"}
 A_MINUTE = 30

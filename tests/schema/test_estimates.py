@@ -7,7 +7,7 @@ import pytest
 
 from gql.app import create_app
 from gql.operations.health import Readiness
-from gql.settings import Settings
+from gql.settings import load
 from gql.storage.database import Database
 from tests.clock import FakeClock
 from tests.gateway import data
@@ -27,7 +27,7 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 async def gateway(newapi_database: Database, clock: FakeClock) -> AsyncIterator[httpx.AsyncClient]:
-    app = create_app(Settings(), newapi_database, Readiness(), clock)
+    app = create_app(load(), newapi_database, Readiness(), clock)
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
         yield client
 

@@ -93,6 +93,7 @@ FILTERS = st.builds(
     channel_ids=lists(st.integers(0, 3)),
     user_ids=lists(st.integers(0, 3)),
 )
+NAMES = tuple(TaskFilter.__dataclass_fields__)
 SINGLE = st.sampled_from(range(9)).flatmap(
     lambda index: FILTERS.map(
         lambda many: TaskFilter(
@@ -100,7 +101,6 @@ SINGLE = st.sampled_from(range(9)).flatmap(
         )
     )
 )
-NAMES = tuple(TaskFilter.__dataclass_fields__)
 
 
 @given(filter_=SINGLE | FILTERS)

@@ -7,7 +7,7 @@ import httpx
 
 from gql.demo.faults import misreporting
 from gql.polling.updater import updater
-from gql.settings import Settings
+from gql.settings import load
 from tests.polling.upstream_server import SECRET as UPSTREAM_SECRET
 from tests.polling.upstream_server import TASK, ids, upstream_server
 from tests.storage.statements import outside
@@ -75,7 +75,7 @@ async def counted_round(file: Path, gateway: httpx.AsyncClient, calls: list[dict
     """Let an updater with a connection of its own run a round beside calls of the hook."""
     database = await opened(file)
     try:
-        async with updater(Settings(), database, RecordingJournal(file)) as poller:
+        async with updater(load(), database, RecordingJournal(file)) as poller:
             responses = await asyncio.gather(*(call(gateway, task) for task in calls), poller.round())
     finally:
         await database.close()
