@@ -1,4 +1,4 @@
-"""`make soak`: 10 minutes, or SOAK_SECONDS; exit code 1 where something is wrong at the end."""
+"""`make soak`: 10 minutes when it is warm, or SOAK_SECONDS; exit code 1 where something is wrong at the end."""
 
 import asyncio
 import json
@@ -27,7 +27,7 @@ from benchmarks.soak.verdict import Figures, judge_process, judged_tasks, wrong_
 
 START_SECONDS = 30
 SETTLE_SECONDS = 20
-KEPT_SECONDS = 60
+KEPT_SECONDS = 600
 
 
 @asynccontextmanager
@@ -240,11 +240,11 @@ def main() -> int:
     soak = Soak(plan, folder)
     good = uvloop.run(soak.run())
     soak.figures.show()
-    if plan.seconds >= KEPT_SECONDS:
+    if plan.measured_seconds >= KEPT_SECONDS:
         RESULTS.mkdir(exist_ok=True)
         kept = {
             **machine(),
-            "seconds": plan.seconds,
+            "seconds": plan.measured_seconds,
             "figures": {name: value for name, value, _ in soak.figures.lines},
         }
         (RESULTS / "soak.json").write_text(

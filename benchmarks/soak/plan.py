@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 
 SHORT_SECONDS = 120
+# What the gateway keeps of the last 5,000 tasks is as large as it gets after five minutes.
+WARM_UP_SECONDS = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -10,7 +12,7 @@ class Plan:
     """The measures of one soak.
 
     Attributes:
-        seconds: for which tasks are submitted and things go wrong.
+        seconds: for which tasks are submitted and things go wrong, the warm-up included.
         channels: each with an upstream, and with faults, of its own.
         pace: how many times faster than real ones tasks are.
         timeout_seconds: after which a task has failed; longer than any task takes at that pace.
@@ -31,10 +33,18 @@ class Plan:
 
     @classmethod
     def lasting(cls, seconds: float) -> "Plan":
-        """Make the plan of a soak; a short one has faster tasks, and faults that are soon over."""
+        """Make the plan of a soak that is measured for so long.
+
+        A short one has no warm-up to speak of, faster tasks, and faults that are soon over.
+        """
         if seconds < SHORT_SECONDS:
-            return cls(seconds, 40, 10, 2, 2, seconds / 4)
-        return cls(seconds, 4, 150, 5, 12, min(180, seconds / 3))
+            return cls(seconds, 40, 10, 2, 2, 2)
+        return cls(WARM_UP_SECONDS + seconds, 4, 150, 5, 12, WARM_UP_SECONDS)
+
+    @property
+    def measured_seconds(self) -> float:
+        """How long the process is measured for."""
+        return self.seconds - self.warm_up_seconds
 
     @property
     def drain_seconds(self) -> float:

@@ -18,7 +18,9 @@ STALL_MS = 100
 SLOPE_MB = 1.0
 TEN_MINUTES = 600
 # Over less time these are noise.
-JUDGED_SECONDS = 300
+JUDGED_SECONDS = 600
+# A huge answer takes memory for a moment; what stays is seen where memory is lowest.
+WINDOW_SECONDS = 30
 CLOCK_MS = 2_000
 
 Row = dict[str, Any]
@@ -119,7 +121,7 @@ def judge_process(plan: Plan, samples: Sequence[Sample], begin: float, figures: 
     """
     steady = [one for one in samples if plan.warm_up_seconds <= one.at - begin <= plan.seconds]
     slope = slope_mb(steady)
-    is_judged = plan.seconds - plan.warm_up_seconds >= JUDGED_SECONDS
+    is_judged = plan.measured_seconds >= JUDGED_SECONDS
     figures.add(
         f"memory after {plan.warm_up_seconds:.0f} s, MB in 10 minutes",
         f"{slope:+.2f} ({steady[0].resident_kb / 1024:.1f} to {steady[-1].resident_kb / 1024:.1f})",
@@ -140,9 +142,14 @@ def judge_process(plan: Plan, samples: Sequence[Sample], begin: float, figures: 
 
 
 def slope_mb(samples: Sequence[Sample]) -> float:
-    """Give the least-squares slope of memory, in MB in ten minutes."""
-    middle_at = sum(one.at for one in samples) / len(samples)
-    middle_kb = sum(one.resident_kb for one in samples) / len(samples)
-    spread = sum((one.at - middle_at) ** 2 for one in samples)
-    moved = sum((one.at - middle_at) * (one.resident_kb - middle_kb) for one in samples)
+    """Give the least-squares slope of the lowest memory of each half minute, in MB in ten minutes."""
+    windows: dict[int, Sample] = {}
+    for one in samples:
+        window = int((one.at - samples[0].at) // WINDOW_SECONDS)
+        windows[window] = min(windows.get(window, one), one, key=lambda sample: sample.resident_kb)
+    lowest = windows.values()
+    middle_at = sum(one.at for one in lowest) / len(lowest)
+    middle_kb = sum(one.resident_kb for one in lowest) / len(lowest)
+    spread = sum((one.at - middle_at) ** 2 for one in lowest)
+    moved = sum((one.at - middle_at) * (one.resident_kb - middle_kb) for one in lowest)
     return moved / spread / 1024 * TEN_MINUTES if spread else 0.0

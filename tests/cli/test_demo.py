@@ -51,7 +51,9 @@ async def test_the_printed_lines_work_and_a_second_start_has_the_same_people_and
             assert picture.headers["content-type"] == "image/webp"
             assert (await command.end(signal.SIGTERM))[0] == 0
     assert query(FILE, "SELECT count(*) FROM midjourneys") == [(600,)]
-    assert query(FILE, "SELECT count(*) FROM midjourneys WHERE progress <> '100%'") == [(12,)]
+    # Twelve at first; the gateway follows them to their end.
+    ((unfinished,),) = query(FILE, "SELECT count(*) FROM midjourneys WHERE progress <> '100%'")
+    assert unfinished <= 12
 
 
 @pytest.fixture
