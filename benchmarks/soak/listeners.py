@@ -34,6 +34,12 @@ class Listener(ABC):
     updates: int = 0
     refusals: list[str] = field(default_factory=list)
     cursor: str | None = None
+    came: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def name(self) -> str:
+        """Who it is."""
+        return f"{type(self).__name__} of user {self.user_id}"
 
     @property
     def query(self) -> str:
@@ -46,10 +52,15 @@ class Listener(ABC):
         while True:
             self.visits += 1
             with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(self.rng.uniform(1, self.longest_visit_seconds)):
+                # Nobody can come back without a cursor.
+                patience = self.rng.uniform(1, self.longest_visit_seconds) if self.cursor else None
+                async with asyncio.timeout(patience):
                     async with contextlib.aclosing(self.results()) as results:
                         async for result in results:
                             self._take(result)
+                            if patience is None and self.cursor:
+                                self.came.set()
+                                break
 
     @abstractmethod
     def results(self) -> AsyncGenerator[dict[str, Any], None]:

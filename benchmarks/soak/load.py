@@ -4,6 +4,7 @@ import asyncio
 import json
 import time
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from pathlib import Path
 from random import Random
@@ -42,22 +43,30 @@ class Submitter:
     rng: Random
     submitted: dict[int, Submission] = field(default_factory=dict)
 
+    async def begin(self, user_ids: Collection[int]) -> None:
+        """Submit a task for each of these users that stays for a while: a state to be told at first."""
+        async with httpx.AsyncClient(headers=UPSTREAM_HEADERS, trust_env=False) as client:
+            rows = [await self._submission(client, ENDLESS, user_id) for user_id in user_ids]
+        self.submitted |= await asyncio.to_thread(scene.submit, self.file, rows)
+
     async def run(self) -> None:
         """Go on for as long as the plan says, at its pace."""
         begin, due = time.monotonic(), 0
         async with httpx.AsyncClient(headers=UPSTREAM_HEADERS, trust_env=False) as client:
             while (passed := time.monotonic() - begin) < self.plan.seconds:
                 wanted = round(passed * self.plan.tasks_a_minute / 60)
-                made = [self._submission(client) for _ in range(due, wanted)]
+                made = [self._random_submission(client) for _ in range(due, wanted)]
                 due = wanted
                 rows = await asyncio.gather(*made)
                 self.submitted |= await asyncio.to_thread(scene.submit, self.file, rows)
                 await asyncio.sleep(STEP_SECONDS)
 
-    async def _submission(self, client: httpx.AsyncClient) -> Submission:
+    async def _random_submission(self, client: httpx.AsyncClient) -> Submission:
         (fate,) = self.rng.choices(list(FATES), list(FATES.values()))
-        channel_id = self.rng.randint(1, self.plan.channels)
-        user_id, quota = self.rng.randint(1, self.plan.users), self.rng.choice(QUOTAS)
+        return await self._submission(client, fate, self.rng.randint(1, self.plan.users))
+
+    async def _submission(self, client: httpx.AsyncClient, fate: str, user_id: int) -> Submission:
+        channel_id, quota = self.rng.randint(1, self.plan.channels), self.rng.choice(QUOTAS)
         mj_id = ""
         if fate in {"", ENDLESS, LOST}:
             url = f"{self.upstreams[channel_id - 1]}/mj/submit/imagine"

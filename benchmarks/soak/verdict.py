@@ -15,6 +15,7 @@ from benchmarks.soak.upstreams import ENDLESS, LOST
 from gql.tasks.progress import LOST_UPSTREAM, NO_UPSTREAM_ID, channel_missing, timed_out
 
 STALL_MS = 100
+SHOWN = 5
 SLOPE_MB = 1.0
 TEN_MINUTES = 600
 # Over less time these are noise.
@@ -35,6 +36,10 @@ class Figures:
     def add(self, name: str, value: object, *, good: bool = True) -> None:
         """Add a line."""
         self.lines.append((name, str(value), good))
+
+    def none(self, name: str, found: Sequence[str]) -> None:
+        """Add a line of what should not be, with the first of it."""
+        self.add(name, "\n".join([str(len(found)), *found[:SHOWN]]), good=not found)
 
     @property
     def are_good(self) -> bool:

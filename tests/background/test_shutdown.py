@@ -37,6 +37,8 @@ LISTENING = r"Listening on (http://127\.0\.0\.1:\d+)"
 WATCH = "subscription { myTaskUpdates { kind task { mjId status } } }"
 POLLED, HOOKED, QUIET = "1795375098000100", "1795375098000101", "1795375098000102"
 FAILURE = {"status": "FAILURE", "progress": "100%", "failReason": "构图失败"}
+QUERY = json.dumps({"query": "{ myTasks { total } }"}).encode()
+HOOK_CALL = json.dumps({"id": HOOKED, **FAILURE}).encode()
 
 
 class Upstream:
@@ -126,17 +128,9 @@ async def test_sigterm_ends_everything_within_ten_seconds_and_no_request_fails(
 ) -> None:
     file, upstream = await own_file(tmp_path), Upstream()
     app = Starlette(routes=[Route("/mj/task/list-by-condition", upstream.answer, methods=["POST"])])
-    environment = {
-        "MJ_DATABASE_URL": f"sqlite+aiosqlite:///{file}",
-        "MJ_PORT": "0",
-        "MJ_TASK_TIMEOUT": "1000000000",
-        "MJ_NOTIFY_SECRET": HOOK_SECRET,
-    }
-    query = json.dumps({"query": "{ myTasks { total } }"}).encode()
-    hook = json.dumps({"id": HOOKED, **FAILURE}).encode()
     async with serving(app) as port, AsyncExitStack() as stack:
         furnish(file, f"http://127.0.0.1:{port}")
-        command = await stack.enter_async_context(started("serve", **environment))
+        command = await stack.enter_async_context(started("serve", **environment(file)))
         address = await command.line(LISTENING)
         limits = httpx.Limits(max_connections=None)
         client = httpx.AsyncClient(base_url=address, timeout=DEADLINE_SECONDS, limits=limits)
@@ -144,9 +138,9 @@ async def test_sigterm_ends_everything_within_ten_seconds_and_no_request_fails(
         talks = [await stack.enter_async_context(watching(address, WATCH)) for _ in range(SOCKETS)]
         streams = [await stack.enter_async_context(stream(client)) for _ in range(STREAMS)]
         halves = [
-            await stack.enter_async_context(half_sent(address, "/graphql", query)) for _ in range(REQUESTS)
+            await stack.enter_async_context(half_sent(address, "/graphql", QUERY)) for _ in range(REQUESTS)
         ]
-        hooking = await stack.enter_async_context(half_sent(address, HOOK, hook))
+        hooking = await stack.enter_async_context(half_sent(address, HOOK, HOOK_CALL))
         async with asyncio.timeout(DEADLINE_SECONDS):
             await upstream.asked.wait()
             await asyncio.gather(*(talk.hear() for talk in talks))
@@ -157,8 +151,8 @@ async def test_sigterm_ends_everything_within_ten_seconds_and_no_request_fails(
         streamed = await asyncio.gather(*map(rest, streams))
         if told_in_time:
             upstream.may_answer.set()
-        answers = await asyncio.gather(*(finish(half, query) for half in halves))
-        hooked = await finish(hooking, hook)
+        answers = await asyncio.gather(*(finish(half, QUERY) for half in halves))
+        hooked = await finish(hooking, HOOK_CALL)
         code, log = await command.end()
         seconds = time.monotonic() - begin
         upstream.may_answer.set()
@@ -166,13 +160,26 @@ async def test_sigterm_ends_everything_within_ten_seconds_and_no_request_fails(
     assert (set(codes), len(codes)) == ({1012}, SOCKETS)
     assert all(lines[-1].startswith("retry: ") and "event: complete" not in lines for lines in streamed)
     assert {text.splitlines()[0] for text in (*answers, hooked)} == {"http/1.1 200 ok"}
-    assert {text.splitlines()[1] for text in answers} == {
-        '{"data":{"mytasks":{"total":3}}}'.replace("mytasks", "myTasks")
+    assert {text.splitlines()[1] for text in answers} == {'{"data":{"myTasks":{"total":3}}}'}
+    check_log(log)
+    check_money(file)
+
+
+def environment(file: Path) -> dict[str, str]:
+    """Give the settings of the gateway on a file."""
+    return {
+        "MJ_DATABASE_URL": f"sqlite+aiosqlite:///{file}",
+        "MJ_PORT": "0",
+        "MJ_TASK_TIMEOUT": "1000000000",
+        "MJ_NOTIFY_SECRET": HOOK_SECRET,
     }
+
+
+def check_log(log: str) -> None:
+    """Make sure that the database was closed last, and that nothing went wrong or leaked."""
     assert '"event":"database_closed"' in log.splitlines()[-1]
     assert "Traceback" not in log
     assert not any(secret in log for secret in (SECRET, HOOK_SECRET, HOOK))
-    check_money(file)
 
 
 def check_money(file: Path) -> None:

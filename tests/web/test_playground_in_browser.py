@@ -163,7 +163,7 @@ async def test_the_menu_offers_every_example_file(visit: Visit) -> None:
 
 
 async def test_a_response_shows_its_images_as_far_as_they_are_ours(visit: Visit) -> None:
-    await run_example(visit.page, "My tasks")
+    await run_example(visit.page, "My tasks, a page at a time")
 
     previews = visit.page.locator(".image-previews img")
     await expect(previews).to_have_count(1)
