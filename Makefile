@@ -53,7 +53,7 @@ bench: install ## requests a second beside peers, as ratios (about 2 minutes)
 fuzz: install ## 10,000 generated operations against a running server (about 10 minutes)
 	FUZZ_EXAMPLES=5000 $(BIN)/pytest -s tests/fuzz $(ARGS)
 
-soak: install ## a gateway under load and faults (about 20 minutes; SOAK_SECONDS=60 for less)
+soak: install ## a gateway under load and faults (about 23 minutes; SOAK_SECONDS=60 for less)
 	$(BIN)/python -m benchmarks.soak
 
 mutants: install ## make nine known mistakes, each of which the safety tests must catch (about 7 minutes)

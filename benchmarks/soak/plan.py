@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 SHORT_SECONDS = 120
-# What the gateway keeps of the last 5,000 tasks is as large as it gets after five minutes.
-WARM_UP_SECONDS = 400
+# The update log keeps ten minutes; by then the caches are full too.
+WARM_UP_SECONDS = 600
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,7 +55,7 @@ async def test_a_refusal_is_told_in_the_language_and_the_media_type_that_were_as
     assert response.json()["errors"][0]["message"] == "body 必须是 UTF-8 编码的 JSON"
 
 
-@pytest.mark.parametrize("method", ["PATCH", "DELETE", "HEAD", "OPTIONS"])
+@pytest.mark.parametrize("method", ["PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"])
 async def test_other_methods_are_told_which_ones_are_taken(client: httpx.AsyncClient, method: str) -> None:
     response = await client.request(method, "/graphql")
     assert (response.status_code, response.headers["allow"]) == (405, "GET, POST")

@@ -70,12 +70,12 @@ def test_memory_that_grows_by_more_than_a_megabyte_in_ten_minutes_is_told() -> N
     assert slope_mb(samples(120, grows_kb=1.0)) == pytest.approx(600 / 1024)
     for grows_kb, good in ((1.0, True), (2.0, False)):
         figures = Figures()
-        judge_process(PLAN, samples(1_001, grows_kb=grows_kb), 0.0, figures)
+        judge_process(PLAN, samples(1_201, grows_kb=grows_kb), 0.0, figures)
         assert figures.are_good is good
 
 
 def test_a_stall_counts_less_the_time_without_a_processor() -> None:
     for starved_ms, good in ((0.0, False), (200.0, True)):
         figures = Figures()
-        judge_process(PLAN, samples(1_001, stall_ms=250.0, starved_ms=starved_ms), 0.0, figures)
+        judge_process(PLAN, samples(1_201, stall_ms=250.0, starved_ms=starved_ms), 0.0, figures)
         assert figures.are_good is good

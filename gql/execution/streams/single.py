@@ -26,13 +26,13 @@ ID = "operationId"
 
 
 def is_single(request: Request) -> bool:
-    """Whether a request belongs to this mode."""
-    if TOKEN_HEADER in request.headers:
+    """Whether a request belongs to this mode; a PUT with a body, or of nobody, does not."""
+    headers = request.headers
+    if TOKEN_HEADER in headers:
         return True
     if request.method == "PUT":
-        return (
-            request.headers.get("content-length", "0") == "0" and "transfer-encoding" not in request.headers
-        )
+        has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
+        return "authorization" in headers and not has_body
     return request.method == "GET" and TOKEN_PARAMETER in request.query_params
 
 
