@@ -27,6 +27,7 @@ async def read_body(response: httpx.Response, limit: int) -> bytes:
     async for piece in response.aiter_raw():
         body += _unpacked(unpacker, piece, limit + 1 - len(body)) if unpacker else piece
         if len(body) > limit:
+            body.clear()  # the traceback would keep it until a full garbage collection
             raise ValueError(f"the answer is larger than {limit} bytes")
     return bytes(body)
 

@@ -8,6 +8,7 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 from ssl import SSLContext
 from typing import Final
 
+import httpcore  # noqa: F401 - httpx does it at its first request, which then keeps everybody waiting
 import httpx
 import msgspec
 import stamina
