@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import Enum
+from functools import lru_cache
 from typing import Self
 
 from sqlalchemy import CHAR, BigInteger
@@ -29,6 +30,7 @@ class Role(Enum):
         return member
 
     @classmethod
+    @lru_cache(maxsize=128)
     def of(cls, number: int) -> "Role | None":
         """Give the highest role that a stored number reaches; None for guests, who may do nothing."""
         return max((role for role in cls if number >= role.value), key=lambda role: role.value, default=None)
