@@ -13,9 +13,8 @@ from gql.cli.databases import AsJson, DatabaseUrl
 from gql.cli.serve import prepare
 from gql.clock import SystemClock
 from gql.errors import ConfigurationError
-from gql.live.memory import MemoryLog
+from gql.live.logs import log_of
 from gql.live.repository import LiveTasks
-from gql.live.table import TableLog
 from gql.operations.health import Readiness
 from gql.operations.server import in_fast_loop, run
 from gql.polling.breaker import BreakerState
@@ -128,8 +127,7 @@ async def _writable(settings: Settings) -> AsyncIterator[Database]:
 
 def _journal_of(database: Database) -> Journal:
     """Give the journal that the servers beside this process read."""
-    tasks, clock = LiveTasks(database), SystemClock()
-    return TableLog(database, tasks, clock) if database.kind is Kind.STANDALONE else MemoryLog(tasks, clock)
+    return log_of(database, LiveTasks(database), SystemClock())
 
 
 def _show(witness: Witness, *, as_json: bool) -> None:

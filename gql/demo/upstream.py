@@ -4,7 +4,6 @@ How it goes wrong, if it is to, is in `faults.py`.
 """
 
 import re
-import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from hmac import compare_digest
@@ -21,6 +20,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from gql.clock import SystemClock
 from gql.demo.faults import Faults, Faulty
 from gql.demo.pictures import PICTURE_NAME, picture
 from gql.demo.store import TaskStore, by_submission
@@ -35,9 +35,7 @@ PATH_PARAMETER: Final = re.compile(r";[^/]*")
 SLASHES: Final = re.compile(r"/{2,}")
 
 
-def wall_clock_ms() -> int:
-    """Milliseconds since 1970."""
-    return time.time_ns() // 1_000_000
+wall_clock_ms = SystemClock().now_ms
 
 
 def create_upstream(

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, and_, func, or_, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Row, Select, and_, func, or_
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, select
 
@@ -13,19 +13,12 @@ from gql.live.log import CHANGING
 from gql.live.model import EpochTable, UpdateTable
 from gql.storage.database import Database
 from gql.tasks.model import Task, TaskTable, read_text
-from gql.tasks.progress import DONE
-from gql.tasks.repository import TaskRepository
+from gql.tasks.repository import GOING_ON, UNFINISHED_RANGES, TaskRepository, unfinished
 from gql.tasks.scope import Scope
 from gql.tasks.search import TaskFilter
 from gql.tasks.times import TimeUnit
-from gql.tasks.words import FINAL
 
 ID = col(TaskTable.id)
-PROGRESS = col(TaskTable.progress)
-STATUS = func.coalesce(col(TaskTable.status), "")
-# An inequality finds no use for an index; what is below, above and NULL does.
-RANGES = (PROGRESS < DONE, PROGRESS > DONE, PROGRESS.is_(None))
-GOING_ON = STATUS.not_in([status.value for status in FINAL])
 
 # By what a changed row is known: each change of a task touches one of these, and they are short.
 LONG = {"prompt_en", "description", "state", "video_urls", "buttons", "properties"}
@@ -65,7 +58,7 @@ class LiveTasks:
             The tasks, and the value of `head` as the same statement saw it; 0 where there are no tasks.
         """
         # A user's tasks are read by the user's index, everybody's by that of the progress.
-        going_on = and_(or_(*RANGES), GOING_ON) if scope.owner else ID.in_(_unfinished(ID))
+        going_on = and_(or_(*UNFINISHED_RANGES), GOING_ON) if scope.owner else ID.in_(unfinished(ID))
         clauses = (
             scope.clause(),
             going_on,
@@ -99,7 +92,7 @@ class LiveTasks:
 
     async def sights(self) -> dict[int, Sight]:
         """Look at all unfinished tasks, by the index of the progress."""
-        return await self._look(_unfinished(*self._signs))
+        return await self._look(unfinished(*self._signs))
 
     async def sights_of(self, ids: Collection[int]) -> dict[int, Sight]:
         """Look at tasks, whatever their state; those that are gone are left out."""
@@ -138,11 +131,6 @@ class LiveTasks:
             rows = (await connection.execute(statement)).all()
         status = next(index for index, column in enumerate(self._signs) if column.name == "status")
         return {row[0]: Sight(read_text(row[status]), hash(tuple(row))) for row in rows}
-
-
-def _unfinished(*columns: Any) -> CompoundSelect[Any]:  # noqa: ANN401 - columns of tasks
-    """Select unfinished tasks; a union may not order its parts, else SQLite reads the whole table by id."""
-    return union_all(*(select(*columns).where(range_, GOING_ON) for range_ in RANGES))
 
 
 class Updates:

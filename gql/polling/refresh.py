@@ -1,19 +1,18 @@
 """Asks an upstream for one task now, because somebody wants to know."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import ClassVar, Protocol
+from collections.abc import Callable
+from typing import ClassVar
 
 from structlog import get_logger
 
 from gql.allowance.bucket import MemoryBuckets, Rate
-from gql.channels.upstreams.model import Upstream
 from gql.checks import check_text
 from gql.errors import GatewayError, Messages
 from gql.identity.model import Viewer
 from gql.language import Language
 from gql.polling.errors import UpstreamError
 from gql.polling.intake import Intake
-from gql.polling.visit import Asks
+from gql.polling.visit import Asks, UpstreamStore
 from gql.tasks.model import Task
 from gql.tasks.progress import is_finished
 from gql.tasks.repository import TaskRepository
@@ -73,13 +72,6 @@ class NotFollowed(RefreshRefused):
         Language.ZH: "本网关不跟踪任务，由 new-api 自行更新",
         Language.ZH_TW: "本閘道不追蹤任務，由 new-api 自行更新",
     }
-
-
-class UpstreamStore(Protocol):
-    """Where the channels are: `Upstreams`."""
-
-    async def by_ids(self, ids: Iterable[int]) -> Mapping[int, Upstream]:
-        """Give the upstreams of the channels that exist."""
 
 
 class Refresher:

@@ -3,17 +3,27 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, or_, union_all
+from sqlalchemy import ColumnElement, CompoundSelect, Select, func, or_, union_all
 from sqlmodel import col, select
 
 from gql.keyset.window import Slice, Window
 from gql.storage.database import Database
 from gql.tasks.filters import Filters, TaskFilters
 from gql.tasks.model import Task, TaskTable, read_number
+from gql.tasks.progress import DONE
 from gql.tasks.scope import Owner, Scope
 from gql.tasks.times import TimeUnit, found_in
-from gql.tasks.words import TaskStatus
+from gql.tasks.words import FINAL, TaskStatus
 
+# As tasks are read: NULL is "".
+STATUS: ColumnElement[str] = func.coalesce(col(TaskTable.status), "")
+GOING_ON = STATUS.not_in([status.value for status in FINAL])
+# An inequality finds no use for an index; what is below, above and NULL does.
+UNFINISHED_RANGES = (
+    col(TaskTable.progress) < DONE,
+    col(TaskTable.progress) > DONE,
+    col(TaskTable.progress).is_(None),
+)
 SAMPLE = 200
 NEWEST_FIRST = col(TaskTable.id).desc()
 
@@ -100,3 +110,8 @@ class TaskRepository:
         async with self._database.read() as connection:
             rows = await connection.execute(statement)
             return [Task.read(row, unit) for row in rows.mappings()]  # type: ignore[arg-type]
+
+
+def unfinished(*columns: Any) -> CompoundSelect[Any]:  # noqa: ANN401 - columns of tasks
+    """Select unfinished tasks; a union may not order its parts, else SQLite reads the whole table by id."""
+    return union_all(*(select(*columns).where(range_, GOING_ON) for range_ in UNFINISHED_RANGES))

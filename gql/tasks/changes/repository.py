@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Update, and_, bindparam, func, or_, union_all, update
+from sqlalchemy import ColumnElement, Update, bindparam, func, or_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, select
 
@@ -14,16 +14,14 @@ from gql.storage.database import Database
 from gql.tasks.filters import TaskFilters
 from gql.tasks.journal import Journal
 from gql.tasks.model import Task, TaskTable, read_number, read_text
-from gql.tasks.progress import DONE, Change, Value
+from gql.tasks.progress import Change, Value
 from gql.tasks.refunds.repository import Refunds
-from gql.tasks.repository import TaskRepository
+from gql.tasks.repository import GOING_ON, STATUS, UNFINISHED_RANGES, TaskRepository, unfinished
 from gql.tasks.scope import Scope
-from gql.tasks.words import FINAL
 
 Fence = Callable[[AsyncConnection], Awaitable[None]]
 
 # As tasks are read: NULL is "".
-STATUS: ColumnElement[str] = func.coalesce(col(TaskTable.status), "")
 PROGRESS: ColumnElement[str] = func.coalesce(col(TaskTable.progress), "")
 BATCH = 100
 MANY = 100_000
@@ -73,18 +71,10 @@ class Changes:
         return stored
 
     async def unfinished(self, *, after_id: int = 0, limit: int = MANY) -> list[UnfinishedTask]:
-        """Read unfinished tasks by the index on `progress`, or those with a higher id; the lowest id first.
-
-        An inequality finds no use for an index, so what is below "100%" and what is above are asked for
-        apart; a union may not order its parts, else SQLite would read the whole table by id.
-        """
-        progress = col(TaskTable.progress)
+        """Read unfinished tasks, all or those with a higher id; the lowest id first."""
         columns = (TaskTable.id, TaskTable.mj_id, TaskTable.channel_id, TaskTable.submit_time)
-        going_on = STATUS.not_in([status.value for status in FINAL])
-        ranges: tuple[ColumnElement[bool], ...] = (progress < DONE, progress > DONE, progress.is_(None))
-        if after_id:
-            ranges = (and_(col(TaskTable.id) > after_id, or_(*ranges)),)
-        statement = union_all(*(select(*columns).where(range_, going_on) for range_ in ranges)).limit(limit)
+        newer = select(*columns).where(col(TaskTable.id) > after_id, or_(*UNFINISHED_RANGES), GOING_ON)
+        statement = newer.limit(limit) if after_id else unfinished(*columns).limit(limit)
         async with self._database.read() as connection:
             rows = (await connection.execute(statement)).all()
         tasks = (
