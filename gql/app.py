@@ -27,7 +27,8 @@ from gql.schema.context import Services
 from gql.settings import Settings
 from gql.storage.database import Database
 from gql.tasks.estimates import Estimates
-from gql.tasks.links import ImageLinks
+from gql.tasks.links.forwarding import Forwarding
+from gql.tasks.pictures import NoPictures
 from gql.tasks.repository import TaskRepository
 from gql.tasks.resolvers import TaskResolvers
 from gql.tasks.summaries.repository import SummaryRepository
@@ -54,9 +55,9 @@ def create_app(
             *graphql.routes(
                 services, settings, browsers=web.Playground, allowance=allowance, clients=clients
             ),
-            *export.routes(services.tasks, services.authenticator, services.links, allowance),
+            *export.routes(services.tasks, services.authenticator, services.forwarding, allowance),
             *rest.routes(
-                services.tasks, services.authenticator, settings.rest_profile, services.links, allowance
+                services.tasks, services.authenticator, settings.rest_profile, services.forwarding, allowance
             ),
             *webhook.routes(settings.notify_secret.get_secret_value(), background.intake),
             *health.routes(readiness, database, background.standing),
@@ -100,5 +101,6 @@ def make_services(
         estimates=Estimates(tasks, clock or SystemClock()),
         refresher=background.refresher,
         hub=background.hub,
-        links=ImageLinks(settings.public_url if settings.forward_images else ""),
+        forwarding=Forwarding(settings, database, clock),
+        pictures=NoPictures(),
     )

@@ -7,7 +7,7 @@ import pytest
 from gql.errors import ConfigurationError
 from gql.settings import PREFIX, RestProfile, Settings, load, names, sources
 
-SECRET = "correct-horse"  # never in any message
+SECRET = "correct-horse-battery"  # never in any message
 
 
 @pytest.fixture(autouse=True)
@@ -53,6 +53,14 @@ def test_every_setting_says_what_it_means() -> None:
         ("MJ_PUBLIC_URL", "https://gw.example", "public_url", "https://gw.example"),
         ("MJ_TRUSTED_PROXIES", "10.1.2.3/8, ::1 ,", "trusted_proxies", ("10.0.0.0/8", "::1/128")),
         ("MJ_TRUSTED_PROXIES", "127.0.0.1", "trusted_proxies", ("127.0.0.1/32",)),
+        ("MJ_IMAGE_PORTS", "443, 8443,", "image_ports", (443, 8443)),
+        (
+            "MJ_IMAGE_ALLOWED_HOSTS",
+            "mj.internal, mj:8080,10.1.0.0/16,::1,[::1]:80",
+            "image_allowed_hosts",
+            ("mj.internal", "mj:8080", "10.1.0.0/16", "::1", "[::1]:80"),
+        ),
+        ("MJ_IMAGE_SIGNING_KEY", f"{SECRET}, {SECRET}2,", "image_keys", (SECRET, f"{SECRET}2")),
         ("mj_port", "81", "port", 81),
         ("Mj_Port", "82", "port", 82),
         ("MJ_PORT", "", "port", 8000),
@@ -92,6 +100,18 @@ def test_four_drivers_are_known(url: str) -> None:
         ("MJ_PUBLIC_URL", "gw.example", "MJ_PUBLIC_URL: must begin with http:// or https://"),
         ("MJ_PUBLIC_URL", "javascript:alert(1)", "MJ_PUBLIC_URL: must begin with http:// or https://"),
         ("MJ_TRUSTED_PROXIES", "*", "MJ_TRUSTED_PROXIES: '*' does not appear to be an IPv4 or IPv6 network"),
+        ("MJ_IMAGE_PORTS", "443,0", "MJ_IMAGE_PORTS: 0 is no port from 1 to 65535"),
+        ("MJ_IMAGE_PORTS", "65536", "MJ_IMAGE_PORTS: 65536 is no port"),
+        ("MJ_IMAGE_PORTS", "8" * 5000, "MJ_IMAGE_PORTS: 888"),
+        ("MJ_IMAGE_PORTS", "٨٠", "MJ_IMAGE_PORTS: ٨٠ is no port"),
+        ("MJ_IMAGE_ALLOWED_HOSTS", "a, http://b", "MJ_IMAGE_ALLOWED_HOSTS: http://b is no host, host:port,"),
+        ("MJ_IMAGE_ALLOWED_HOSTS", "10.0.0.0/33", "MJ_IMAGE_ALLOWED_HOSTS: 10.0.0.0/33 is no host"),
+        (
+            "MJ_IMAGE_SIGNING_KEY",
+            f"{SECRET},short",
+            "MJ_IMAGE_SIGNING_KEY: each key must have at least 16 characters",
+        ),
+        ("MJ_IMAGE_LINK_DAYS", "0", "MJ_IMAGE_LINK_DAYS: input should be greater than or equal to 1"),
         ("MJ_POLL_INTERVAL", "0", "MJ_POLL_INTERVAL: input should be greater than 0"),
         ("MJ_DATABASE_URL", SECRET, "MJ_DATABASE_URL: is no database URL; an example is sqlite+aiosqlite"),
         (
@@ -188,3 +208,8 @@ def test_a_file_that_is_no_text_is_told_in_one_sentence() -> None:
 def test_every_field_has_its_variable() -> None:
     assert names()["MJ_DATABASE_URL"] == "database_url"
     assert sorted(names().values()) == sorted(Settings.model_fields)
+
+
+def test_ports_can_be_given_as_numbers() -> None:
+    assert load().image_ports == (80, 443, 8080, 8443)
+    assert load(image_ports=(81, 82)).image_ports == (81, 82)

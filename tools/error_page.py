@@ -11,7 +11,7 @@ from tools.tree import Tree
 
 PAGE = "docs/errors.md"
 PACKAGE = "gql."
-REST_ALONE = ("gql.rest.", "gql.tasks.exports.")
+REST_ALONE = ("gql.rest.", "gql.tasks.exports.", "gql.tasks.links.", "gql.images.")
 GRAPHQL_ALONE = ("gql.execution.", "gql.tasks.summaries.")
 Row = tuple[str, int, str, str, str]
 

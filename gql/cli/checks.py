@@ -1,8 +1,10 @@
 """What `doctor` looks at: each check gives a state and one sentence."""
 
+import os
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 
 from pydantic import SecretStr
 
@@ -10,18 +12,23 @@ from gql.cli.databases import opened
 from gql.errors import GatewayError
 from gql.identity.model import UserTable
 from gql.identity.repository import UserRepository
-from gql.operations.advice import namesake, tokens_in_the_clear, without_effect
+from gql.operations.advice import namesake, pictures_for_everybody, tokens_in_the_clear
 from gql.operations.masking import MASK, masked_url
 from gql.settings import Settings, names, sources
 from gql.storage import sqlite
 from gql.storage.catalog import Kind
 from gql.storage.database import Database
 from gql.storage.facts import about, journal_mode, revision
+from gql.tasks.links.forwarding import unsigned_links
+from gql.tasks.links.keys import key_file
+from gql.tasks.links.repository import OptionsRepository
 from gql.tasks.model import TaskTable
 from gql.tasks.repository import TaskRepository
 
 # Before it, two connections that write and checkpoint at once can corrupt a file in WAL mode.
 WAL_RESET_FIXED = (3, 51, 3)
+# What others than the owner may do with a file.
+OTHERS = 0o077
 
 
 class State(StrEnum):
@@ -56,6 +63,7 @@ async def checks(settings: Settings) -> list[Check]:
     try:
         async with opened(settings, create=False, upgrade=False) as database:
             found += [check async for check in _database(database)]
+            found += [check async for check in _images(settings, database)]
     except GatewayError as error:
         found.append(Check("database", State.ERROR, masked_url(str(error))))
     return found
@@ -85,8 +93,6 @@ def _surroundings(settings: Settings) -> Iterator[Check]:
     exposure = tokens_in_the_clear(settings)
     text = exposure or f"tokens sent to {settings.host} can't be read along"
     yield Check("network", State.WARNING if exposure else State.OK, text)
-    for advice in without_effect():
-        yield Check("setting", State.WARNING, advice)
 
 
 async def _database(database: Database) -> AsyncIterator[Check]:
@@ -130,3 +136,32 @@ async def _users(database: Database) -> Check:
     if await UserRepository(database).has_admin():
         return Check("users", State.OK, f"{text}, with an enabled admin who has a token")
     return Check("users", State.WARNING, f"{text}; no enabled admin has a token, so nobody sees all tasks")
+
+
+async def _images(settings: Settings, database: Database) -> AsyncIterator[Check]:
+    links = unsigned_links(settings, await OptionsRepository(database).read())
+    if not links.media:
+        yield Check("forwarding", State.OK, "off: addresses of images and videos are the upstream's")
+        return
+    begins = links.base or "the address of the request"
+    text = f"addresses of {' and '.join(sorted(f'{medium}s' for medium in links.media))} begin with {begins}"
+    yield Check("forwarding", State.OK, text)
+    yield _signing(settings, key_file(database.file.path))
+
+
+def _signing(settings: Settings, file: Path) -> Check:
+    if everybody := pictures_for_everybody(settings):
+        return Check("signing", State.WARNING, everybody)
+    if keys := len(settings.image_keys):
+        return Check("signing", State.OK, f"keys of MJ_IMAGE_SIGNING_KEY: {keys}")
+    several = "several gateways need MJ_IMAGE_SIGNING_KEY"
+    if not file.exists():
+        if os.access(file.parent, os.W_OK):
+            return Check("signing", State.OK, f"the first start makes a key in {file}; {several}")
+        lost = "addresses don't open after a restart, as no key can be kept beside the database"
+        return Check("signing", State.WARNING, f"{lost}; {several}")
+    if file.stat().st_mode & OTHERS:
+        return Check(
+            "signing", State.WARNING, f"others than its owner may use the key in {file}; chmod 600 it"
+        )
+    return Check("signing", State.OK, f"by the key in {file}; {several}")

@@ -11,7 +11,7 @@ from gql.app import create_app
 from gql.cli.databases import DatabaseUrl, opened
 from gql.errors import ConfigurationError
 from gql.operations import logging
-from gql.operations.advice import namesake, tokens_in_the_clear, without_effect
+from gql.operations.advice import namesake, pictures_for_everybody, tokens_in_the_clear
 from gql.operations.health import Readiness
 from gql.operations.server import Listener, in_fast_loop, run, take_address, tls_context
 from gql.settings import Settings, load
@@ -53,7 +53,7 @@ def prepare(settings: Settings) -> None:
     logging.configure(settings.log_format, "debug" if settings.debug else settings.log_level)
     if conflict := namesake():
         raise ConfigurationError(conflict)
-    for warning in (tokens_in_the_clear(settings), *without_effect()):
+    for warning in (tokens_in_the_clear(settings), pictures_for_everybody(settings)):
         if warning:
             log.warning(warning)
 

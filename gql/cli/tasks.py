@@ -105,7 +105,7 @@ async def _export(settings: Settings, file: BinaryIO, wanted: Wanted) -> int:
         scope = await _scope(services, wanted.username)
         connection = services.tasks.connection(OPERATOR, scope, wanted.filter, Window(cursors.TASKS))
         format_, everyone = FORMATS[wanted.format], wanted.username is None
-        made = Export(connection, format_, services.links, wanted.limit, everybodys=everyone)
+        made = Export(connection, format_, wanted.limit, everybodys=everyone)
         return await _written(services, made, file)
 
 
@@ -128,7 +128,8 @@ async def _written(services: Services, made: Export, file: BinaryIO) -> int:
         total = (await services.tasks.totals([made.connection]))[0] if not bar.disable else None
         shown = bar.add_task("tasks", total=total)
         try:
-            async for part in made.written(services.tasks.slices):
+            links = await services.forwarding.links()
+            async for part in made.written(services.tasks.slices, links):
                 file.write(part.body)
                 count, after = count + part.tasks, part.after
                 bar.advance(shown, part.tasks)

@@ -31,6 +31,7 @@ from gql.execution.streams.streams import Streams
 from gql.identity.credentials import Credentials
 from gql.language import Language
 from gql.language import negotiate as negotiate_language
+from gql.operations.origin import origin_of
 from gql.schema.context import Context, Services
 
 
@@ -113,7 +114,9 @@ class GraphQLEndpoint:
 
     async def _execute(self, asked: GraphQLRequest, request: Request, language: Language) -> ExecutionResult:
         # A context of its own, so that no query of a batch reads what a loader kept from before a mutation.
-        context = Context(self._services, Credentials.of(request.headers), language=language)
+        context = Context(
+            self._services, Credentials.of(request.headers), language=language, origin=origin_of(request)
+        )
         try:
             found = self._documents.find(asked)
             result = await self._executor.execute(found, context, read_only=request.method == "GET")

@@ -1,10 +1,9 @@
 """What an operator should know about settings and surroundings, each in one sentence."""
 
-from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, version
 from ipaddress import ip_address
 
-from gql.settings import Settings, names, sources
+from gql.settings import Settings
 
 NAMESAKE = "gql"
 
@@ -19,14 +18,11 @@ def tokens_in_the_clear(settings: Settings) -> str | None:
     )
 
 
-def without_effect() -> Iterator[str]:
-    """Tell which settings are set that this version does not use yet."""
-    fields = names()
-    for name, source in sources().items():
-        extra = Settings.model_fields[fields[name]].json_schema_extra
-        if isinstance(extra, dict) and extra.get("effective") is False:
-            place = "the environment" if source == "environment" else source
-            yield f"{name}, set in {place}, has no effect in this version"
+def pictures_for_everybody(settings: Settings) -> str | None:
+    """Tell when a picture opens for whoever guesses the id of its task."""
+    if settings.image_public:
+        return "MJ_IMAGE_PUBLIC is on: whoever knows or guesses an mj_id sees its pictures"
+    return None
 
 
 def namesake() -> str | None:

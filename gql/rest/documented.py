@@ -14,7 +14,7 @@ from gql.rest.errors import ListingFailed
 from gql.rest.fields import Item, items_of
 from gql.rest.profile import NUMBERS, Answer, Body, Listing, filter_names
 from gql.tasks.filters import TaskFilters
-from gql.tasks.links import ImageLinks
+from gql.tasks.links.links import Links
 from gql.tasks.model import Task
 from gql.tasks.resolvers import PAGE_MAX, PAGE_SIZE_MAX
 
@@ -39,9 +39,9 @@ class Documented:
     lenient = False
     page_size = 20
 
-    def __init__(self, links: ImageLinks) -> None:
-        self._own = items_of(OWN, links.image_url)
-        self._everybodys = items_of(EVERYBODYS, links.image_url)
+    def __init__(self) -> None:
+        self._own = items_of(OWN)
+        self._everybodys = items_of(EVERYBODYS)
 
     def parse(self, query: bytes, *, admin: bool) -> Listing:
         """Read the parameters; an empty one is as good as none, and unknown ones are ignored.
@@ -57,9 +57,9 @@ class Documented:
         wanted = TaskFilters(**{name: _value(name, given[name]) for name in filters if name in given})
         return Listing(page, page_size, wanted, named_page=page)
 
-    def item(self, task: Task, *, admin: bool) -> Item:
+    def item(self, task: Task, links: Links, *, admin: bool) -> Item:
         """Make the item of a task."""
-        return self._everybodys(task) if admin else self._own(task)
+        return self._everybodys(task, links) if admin else self._own(task, links)
 
     def success(self, listing: Listing, items: Sequence[Item], total: int) -> Body:
         """Put items into the envelope."""

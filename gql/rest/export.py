@@ -20,6 +20,7 @@ from gql.identity.model import Viewer
 from gql.keyset import cursors
 from gql.keyset.window import Window
 from gql.language import negotiate
+from gql.operations.origin import origin_of
 from gql.rest.documented import Documented, given_parameters
 from gql.rest.door import HEADERS, Door
 from gql.rest.errors import MethodNotAllowed, UnknownParameter, UsersUnavailable
@@ -27,7 +28,8 @@ from gql.rest.running import Running
 from gql.rest.search import NAMES, number, one_of, read_filter
 from gql.tasks.exports.export import Export, Part
 from gql.tasks.exports.formats import FORMATS, FormatName
-from gql.tasks.links import ImageLinks
+from gql.tasks.links.forwarding import Forwarding
+from gql.tasks.links.links import Links
 from gql.tasks.resolvers import TaskResolvers
 from gql.tasks.scope import everybodys, owned_by, visible_to
 
@@ -44,12 +46,12 @@ log = get_logger(__name__)
 def routes(
     tasks: TaskResolvers,
     authenticator: Authenticator,
-    links: ImageLinks,
+    forwarding: Forwarding,
     allowance: Allowance | None = None,
 ) -> list[BaseRoute]:
     """Make the route; failures are told as the documented profile tells them, whichever is active."""
-    exports = Exports(tasks, authenticator, links, allowance or Allowance())
-    door = Door(Documented(links), exports.answer)
+    exports = Exports(tasks, authenticator, forwarding, allowance or Allowance())
+    door = Door(Documented(), exports.answer)
     return [Route("/api/tasks/export", door), Route("/api/tasks/export/", door)]
 
 
@@ -84,7 +86,7 @@ class Exports:
 
     tasks: TaskResolvers
     authenticator: Authenticator
-    links: ImageLinks
+    forwarding: Forwarding
     allowance: Allowance
     running: Running = field(default_factory=Running)
 
@@ -107,17 +109,18 @@ class Exports:
         if request.method == "HEAD":
             await self.allowance.reserve(viewer.id, 1)
             return Response(headers=headers)
-        return await self._streamed(viewer, export, _teller(request), headers)
+        links = await self.forwarding.links(origin_of(request))
+        return await self._streamed(viewer, export, links, _teller(request), headers)
 
     async def _streamed(
-        self, viewer: Viewer, export: Export, told: Teller, headers: dict[str, str]
+        self, viewer: Viewer, export: Export, links: Links, told: Teller, headers: dict[str, str]
     ) -> Response:
         async with AsyncExitStack() as lent:
             lent.enter_context(self.running.one_more(viewer.id))
             # As a page: a point for the export, and one for each task.
             bill = Bill(await self.allowance.reserve(viewer.id, 1 + (export.limit or 0)))
             lent.push_async_callback(bill.settle)
-            parts = await lent.enter_async_context(aclosing(export.written(self.tasks.slices, told)))
+            parts = await lent.enter_async_context(aclosing(export.written(self.tasks.slices, links, told)))
             bodies = _bodies(export, await anext(parts), parts, told, bill)
             return Streamed(bodies, lent.pop_all(), headers)
 
@@ -134,7 +137,7 @@ class Exports:
         check_number("limit", limit, 1, LIMIT_MAX)
         window = Window(cursors.TASKS, after=cursors.decode(cursors.TASKS, "after", given.get("after")))
         connection = self.tasks.connection(viewer, scope, read_filter(given), window)
-        return Export(connection, format_, self.links, limit, everybodys=scope.owner is None)
+        return Export(connection, format_, limit, everybodys=scope.owner is None)
 
 
 def _parameters(request: Request) -> dict[str, str]:

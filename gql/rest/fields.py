@@ -1,9 +1,10 @@
 """The fields of an item, each declared once: its name, its type and what it means."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from operator import attrgetter
 
+from gql.tasks.links.links import ADDRESSES, Address, Links
 from gql.tasks.model import Task
 from gql.tasks.times import TimeUnit
 
@@ -24,8 +25,8 @@ MEANINGS: dict[str, str] = {
     "start_time": "When Midjourney began: the stored Unix time, 0 where unknown.",
     "finish_time": "When it ended: the stored Unix time, 0 where unknown.",
     "image_url": "The picture's address, forwarded where forwarding is on.",
-    "video_url": "The video's address.",
-    "video_urls": "The addresses of all videos: the stored JSON text.",
+    "video_url": "The video's address, forwarded where forwarding is on.",
+    "video_urls": "The addresses of all videos: the stored JSON text, forwarded likewise.",
     "status": "How far the task has come, such as SUCCESS.",
     "progress": "How much is done, such as `100%`.",
     "fail_reason": 'Why it failed; "" where it did not.',
@@ -63,13 +64,21 @@ EXAMPLE = Task(
 TYPES: dict[str, type] = {part.name: part.type for part in fields(Task) if isinstance(part.type, type)}
 
 
-def items_of(names: tuple[str, ...], image_url: Callable[[Task], str]) -> Callable[[Task], Item]:
-    """Make the function that turns a task into an item with these fields, in this order."""
+def items_of(
+    names: tuple[str, ...], addresses: Mapping[str, Address] = ADDRESSES
+) -> Callable[[Task, Links], Item]:
+    """Make the function that turns a task into an item with these fields, in this order.
+
+    Args:
+        names: of the fields.
+        addresses: how those are made that are not as they are stored.
+    """
     values = attrgetter(*names)
 
-    def item(task: Task) -> Item:
+    def item(task: Task, links: Links) -> Item:
         made = dict(zip(names, values(task), strict=True))
-        made["image_url"] = image_url(task)
+        for name, address in addresses.items():
+            made[name] = address(links, task)
         return made
 
     return item

@@ -14,7 +14,8 @@ from gql.rest.errors import ListingFailed, UsersUnavailable
 from gql.rest.fields import MEANINGS, Item, items_of
 from gql.rest.profile import Answer, Body, Listing, filter_names
 from gql.tasks.filters import TaskFilters
-from gql.tasks.links import IMAGE_PATH, ImageLinks
+from gql.tasks.links.links import PATHS, Links
+from gql.tasks.links.medium import Medium
 from gql.tasks.model import Task
 from gql.tasks.resolvers import PAGE_MAX, PAGE_SIZE_MAX
 
@@ -37,8 +38,9 @@ class NewApi:
     lenient = True
     page_size = 10
 
-    def __init__(self, links: ImageLinks) -> None:
-        self._item = items_of(tuple(MEANINGS), lambda task: _image_url(links, task))
+    def __init__(self) -> None:
+        # The program forwards no videos.
+        self._item = items_of(tuple(MEANINGS), {"image_url": _image_url})
 
     def parse(self, query: bytes, *, admin: bool) -> Listing:
         """Read the parameters; what can't be read is not given, or selects what it would select in SQLite."""
@@ -50,9 +52,9 @@ class NewApi:
         filters = {name: given[name] for name in filter_names(admin=admin) if given.get(name)}
         return Listing(served, page_size, _filters(filters), named_page=page)
 
-    def item(self, task: Task, *, admin: bool) -> Item:  # noqa: ARG002 - both paths have the same
+    def item(self, task: Task, links: Links, *, admin: bool) -> Item:  # noqa: ARG002 - both paths have the same
         """Make the item of a task."""
-        return self._item(task)
+        return self._item(task, links)
 
     def success(self, listing: Listing, items: Sequence[Item], total: int) -> Body:
         """Put items into the envelope."""
@@ -83,8 +85,11 @@ def _told(status: int, error: GatewayError, language: Language) -> Answer:
     return Answer(status, {"message": error.message(language), "success": False})
 
 
-def _image_url(links: ImageLinks, task: Task) -> str:
-    return f"{links.base}{IMAGE_PATH}{task.mj_id}" if links.base else task.image_url
+def _image_url(links: Links, task: Task) -> str:
+    """Give a picture's address; unsigned as the program does, to the letter and where there is none too."""
+    if links.signer or not links.forwards(Medium.IMAGE):
+        return links.image_url(task)
+    return f"{links.base}{PATHS[Medium.IMAGE]}{task.mj_id}"
 
 
 def _given(query: bytes) -> dict[str, str]:

@@ -18,6 +18,7 @@ from gql.rest.openapi_export import operation as export
 from gql.rest.openapi_parts import REFUSED, Schema, failures, parameter, response
 from gql.rest.profile import NUMBERS, Listing, Profile, filter_names
 from gql.tasks.filters import FILTERS, TaskFilters
+from gql.tasks.links.links import Links
 from gql.tasks.resolvers import PAGE_MAX, PAGE_SIZE_MAX
 
 TOLD = (
@@ -95,7 +96,7 @@ def _integer(profile: Profile, low: int, high: int) -> Schema:
 
 def _responses(profile: Profile, *, admin: bool) -> Schema:
     listing = Listing(1, profile.page_size, TaskFilters(), named_page=1)
-    page = profile.success(listing, [profile.item(EXAMPLE, admin=admin)], 1)
+    page = profile.success(listing, [profile.item(EXAMPLE, Links(), admin=admin)], 1)
     told = failures(profile, TOLD if profile.lenient else (NotANumber("p"), *TOLD))
     told[200] = {"TaskPage": page, **told[200]}
     item = {"$ref": f"#/components/schemas/{_item_name(admin)}"}
@@ -107,7 +108,7 @@ def _item_name(admin: bool) -> str:
 
 
 def _item(profile: Profile, *, admin: bool) -> Schema:
-    example = profile.item(EXAMPLE, admin=admin)
+    example = profile.item(EXAMPLE, Links(), admin=admin)
     properties = {
         name: {
             **({"type": "integer", "format": "int64"} if TYPES[name] is int else {"type": "string"}),

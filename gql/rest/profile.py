@@ -8,6 +8,7 @@ from gql.errors import GatewayError
 from gql.language import Language
 from gql.rest.fields import Item
 from gql.tasks.filters import FILTERS, TaskFilters
+from gql.tasks.links.links import Links
 from gql.tasks.model import Task
 
 Body = Mapping[str, Any]
@@ -57,8 +58,8 @@ class Profile(Protocol):
             BadUserInput: a parameter that can't be taken, by its name in the address.
         """
 
-    def item(self, task: Task, *, admin: bool) -> Item:
-        """Make the item of a task."""
+    def item(self, task: Task, links: Links, *, admin: bool) -> Item:
+        """Make the item of a task, with addresses that open for the client at hand."""
 
     def success(self, listing: Listing, items: Sequence[Item], total: int) -> Body:
         """Put items into the envelope."""

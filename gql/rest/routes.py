@@ -1,6 +1,7 @@
 """The REST paths: credentials -> viewer, parameters -> resolver -> envelope, in one profile."""
 
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import orjson
 from starlette.requests import Request
@@ -12,6 +13,7 @@ from gql.errors import NotFound, Unavailable
 from gql.identity.authenticate import Authenticator
 from gql.identity.credentials import Credentials
 from gql.identity.model import Viewer
+from gql.operations.origin import origin_of
 from gql.rest.documented import Documented
 from gql.rest.door import Door
 from gql.rest.errors import MethodNotAllowed, UsersUnavailable
@@ -20,13 +22,13 @@ from gql.rest.openapi import document
 from gql.rest.profile import Body, Profile
 from gql.settings import RestProfile
 from gql.tasks.filters import TaskFilters
-from gql.tasks.links import ImageLinks
+from gql.tasks.links.forwarding import Forwarding
 from gql.tasks.resolvers import TaskPage, TaskResolvers
 from gql.tasks.scope import require_admin
 
 Resolver = Callable[[Viewer, int, int, TaskFilters], Awaitable[TaskPage]]
 
-PROFILES: dict[RestProfile, Callable[[ImageLinks], Profile]] = {
+PROFILES: dict[RestProfile, Callable[[], Profile]] = {
     RestProfile.DOCUMENTED: Documented,
     RestProfile.NEWAPI: NewApi,
 }
@@ -36,13 +38,14 @@ def routes(
     tasks: TaskResolvers,
     authenticator: Authenticator,
     profile: RestProfile,
-    links: ImageLinks,
+    forwarding: Forwarding,
     allowance: Allowance | None = None,
 ) -> list[BaseRoute]:
     """Make the routes of both listings and of their OpenAPI document; other paths beside them are 404."""
-    served, allowance = PROFILES[profile](links), allowance or Allowance()
-    own = Door(served, Listings(served, authenticator, allowance, tasks.my_tasks, admin=False).body)
-    everybodys = Door(served, Listings(served, authenticator, allowance, tasks.all_tasks, admin=True).body)
+    served = PROFILES[profile]()
+    listings = partial(Listings, served, authenticator, allowance or Allowance(), forwarding)
+    own = Door(served, listings(tasks.my_tasks, admin=False).body)
+    everybodys = Door(served, listings(tasks.all_tasks, admin=True).body)
     return [
         Route("/api/mj/self", own),
         Route("/api/mj/self/", own),
@@ -61,6 +64,7 @@ class Listings:
         profile: Profile,
         authenticator: Authenticator,
         allowance: Allowance,
+        forwarding: Forwarding,
         resolve: Resolver,
         *,
         admin: bool,
@@ -68,6 +72,7 @@ class Listings:
         self._profile = profile
         self._authenticator = authenticator
         self._allowance = allowance
+        self._forwarding = forwarding
         self._resolve = resolve
         self._admin = admin
 
@@ -85,7 +90,8 @@ class Listings:
         # As GraphQL's page: a point for the page, and one for each task.
         paid = await self._allowance.reserve(viewer.id, 1 + listing.page_size)
         page = await self._resolve(viewer, listing.page, listing.page_size, listing.filters)
-        items = [self._profile.item(task, admin=self._admin) for task in await page.items()]
+        links = await self._forwarding.links(origin_of(request))
+        items = [self._profile.item(task, links, admin=self._admin) for task in await page.items()]
         await paid.settle(1 + len(items))
         return self._profile.success(listing, items, await page.total())
 

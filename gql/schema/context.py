@@ -24,8 +24,10 @@ from gql.live.wanted import Wanted
 from gql.polling.refresh import Refresher
 from gql.tasks.connection import TaskConnection
 from gql.tasks.estimates import Estimates
-from gql.tasks.links import ImageLinks
+from gql.tasks.links.forwarding import Forwarding
+from gql.tasks.links.links import Links
 from gql.tasks.model import Task
+from gql.tasks.pictures import Facts, Pictures
 from gql.tasks.resolvers import TaskResolvers
 from gql.tasks.summaries.resolvers import Asked, SummaryResolvers
 
@@ -42,7 +44,8 @@ class Services:
     authenticator: Authenticator
     users: UserRepository
     channels: ChannelRepository
-    links: ImageLinks
+    forwarding: Forwarding
+    pictures: Pictures
     estimates: Estimates
     refresher: Refresher
     hub: Hub
@@ -58,6 +61,8 @@ class Context:
         session: Session | None = None,
         last_event_id: str | None = None,
         language: Language = Language.EN,
+        *,
+        origin: str = "",
     ) -> None:
         """Make the context.
 
@@ -67,12 +72,14 @@ class Context:
             session: of whoever holds a connection open, who was looked up already.
             last_event_id: the cursor after which a broken stream goes on.
             language: in which people are told what is wrong.
+            origin: that the request came to, such as `https://mj.example.com`.
         """
         self.services = services
         self.language = language
         self._credentials = credentials
         self._session = session
         self._last_event_id = last_event_id
+        self._origin = origin
 
     async def viewer(self) -> Viewer:
         """Give the viewer; the credentials are looked up once, when a resolver first needs them.
@@ -84,7 +91,9 @@ class Context:
 
     def renewed(self) -> "Context":
         """Give a context for the next event, whose loaders have read nothing yet."""
-        return Context(self.services, self._credentials, self._session, language=self.language)
+        return Context(
+            self.services, self._credentials, self._session, language=self.language, origin=self._origin
+        )
 
     def follow(self, wanted: Wanted, after: str | None) -> AsyncGenerator[Delivered, None]:
         """Tell of updates of tasks, from the last event on that was received.
@@ -102,6 +111,17 @@ class Context:
         return asyncio.ensure_future(
             self.services.authenticator.viewer(self._credentials, user_required=False)
         )
+
+    @cached_property
+    def links(self) -> Links | asyncio.Future[Links]:
+        """The links of this client; a future where new-api's options must be read first."""
+        forwarding = self.services.forwarding
+        return forwarding.at_once(self._origin) or asyncio.ensure_future(forwarding.links(self._origin))
+
+    @cached_property
+    def facts(self) -> DataLoader[Task, Facts | None]:
+        """Load what is known of tasks' pictures, of all tasks of one step at once."""
+        return DataLoader(load_fn=self.services.pictures.facts, cache_key_fn=lambda task: task.id)
 
     @cached_property
     def users(self) -> DataLoader[int, User | None]:

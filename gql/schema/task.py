@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import strawberry
 
+from gql.schema import media
 from gql.schema.context import Info
 from gql.schema.cost import BUTTONS, assumed
 from gql.schema.fields import reads
@@ -36,18 +37,8 @@ async def _channel(root: ParentTask, info: Info) -> LazyChannel | None:
     return cast("LazyChannel | None", await info.context.channels.load(root.channel_id))
 
 
-async def _source_image_url(root: ParentTask, info: Info) -> URL | None:
-    require_admin(await info.context.viewer())
-    return URL(root.image_url) if root.image_url else None
-
-
 async def _estimated_finish_at(root: ParentTask, info: Info) -> datetime | None:
     return await info.context.services.estimates.finish_at(await info.context.viewer(), root)
-
-
-def _image_url(root: ParentTask, info: Info) -> URL | None:
-    address = info.context.services.links.image_url(root)
-    return URL(address) if address else None
 
 
 @strawberry.type(description="A button that Midjourney shows under a result.")
@@ -80,10 +71,31 @@ class Task(Node):
     prompt_en: str = reads(lambda task: task.prompt_en, "The prompt in English, as the upstream used it.")
     description: str = reads(lambda task: task.description, "The upstream's words at submission.")
     image_url: URL | None = strawberry.field(
-        resolver=_image_url, description="The picture's address, forwarded where forwarding is on."
+        resolver=media.image_url, description="The picture's address, forwarded where forwarding is on."
     )
-    video_url: URL | None = reads(details.video_url, "The video's address.")
-    video_urls: list[URL] = reads(details.video_urls, "The addresses of all videos.")
+    thumbnail_url: URL | None = strawberry.field(
+        resolver=media.thumbnail_url,
+        description="The address of a smaller copy of the picture; null where pictures are not forwarded.",
+    )
+    image_width: int | None = strawberry.field(
+        resolver=media.image_width,
+        description="The picture's width in pixels; null until it was loaded once.",
+    )
+    image_height: int | None = strawberry.field(
+        resolver=media.image_height,
+        description="The picture's height in pixels; null until it was loaded once.",
+    )
+    blurhash: str | None = strawberry.field(
+        resolver=media.blurhash,
+        description="The picture's BlurHash (blurha.sh), to show meanwhile; null until it was loaded once.",
+    )
+    video_url: URL | None = strawberry.field(
+        resolver=media.video_url, description="The video's address, forwarded where forwarding is on."
+    )
+    video_urls: list[URL] = strawberry.field(
+        resolver=media.video_urls,
+        description="The addresses of all videos, forwarded where forwarding is on.",
+    )
     submit_time: Timestamp = reads(lambda task: task.submit_time, "When it was submitted, as it is stored.")
     start_time: Timestamp = reads(lambda task: task.start_time, "When Midjourney began, as it is stored.")
     finish_time: Timestamp = reads(lambda task: task.finish_time, "When it ended, as it is stored.")
@@ -110,7 +122,10 @@ class Task(Node):
         description="The channel that it went through, for admins; null where it no longer exists.",
     )
     source_image_url: URL | None = strawberry.field(
-        resolver=_source_image_url, description="The picture's address at the upstream, for admins."
+        resolver=media.source_image_url, description="The picture's address at the upstream, for admins."
+    )
+    source_video_urls: list[URL] | None = strawberry.field(
+        resolver=media.source_video_urls, description="The videos' addresses at the upstream, for admins."
     )
 
     @classmethod

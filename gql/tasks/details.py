@@ -1,7 +1,7 @@
 """What a task's stored texts say: pure, total functions; nonsense reads as nothing, never as an error."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -75,8 +75,18 @@ def video_url(task: Task) -> str | None:
 
 def video_urls(task: Task) -> list[str]:
     """Give the addresses of a JSON list of texts (as documented) or of objects with `url` (as stored)."""
-    entries = (entry.get("url") if isinstance(entry, dict) else entry for entry in _entries(task.video_urls))
-    return [entry for entry in entries if isinstance(entry, str) and entry]
+    return [address for entry in _entries(task.video_urls) if (address := _address(entry))]
+
+
+def with_video_urls(task: Task, addresses: Iterable[str]) -> str:
+    """Give the stored text of `video_urls` with these in place of its addresses, in their order."""
+    if not video_urls(task):
+        return task.video_urls
+    left = iter(addresses)
+    entries = (
+        _with_address(entry, left) if _address(entry) else entry for entry in _entries(task.video_urls)
+    )
+    return orjson.dumps([*entries]).decode()
 
 
 def buttons(task: Task) -> list[TaskButton]:
@@ -102,6 +112,15 @@ def properties(task: Task) -> Any:  # noqa: ANN401 - any JSON value
 def _entries(text: str) -> Iterator[Any]:
     value = _json(text)
     return iter(value if isinstance(value, list) else ())
+
+
+def _address(entry: Any) -> str | None:  # noqa: ANN401 - any JSON value
+    found = entry.get("url") if isinstance(entry, dict) else entry
+    return found if isinstance(found, str) and found else None
+
+
+def _with_address(entry: Any, left: Iterator[str]) -> Any:  # noqa: ANN401 - any JSON value
+    return entry | {"url": next(left)} if isinstance(entry, dict) else next(left)
 
 
 def _json(text: str) -> Any:  # noqa: ANN401 - any JSON value

@@ -164,7 +164,7 @@ def test_the_matrix_leaves_no_field_and_no_argument_out() -> None:
 def test_what_is_for_admins_is_what_the_table_says() -> None:
     known = {
         "Query.allTasks", "Query.tasks", "Query.user", "Query.users", "Query.channels",
-        "Subscription.allTaskUpdates", "Task.channel", "Task.sourceImageUrl",
+        "Subscription.allTaskUpdates", "Task.channel", "Task.sourceImageUrl", "Task.sourceVideoUrls",
         "TaskFilter.channelIds", "TaskFilter.userIds",
     }  # fmt: skip
     assert known <= ADMINS_ONLY

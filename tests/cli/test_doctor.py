@@ -1,4 +1,5 @@
 import json
+import os
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.cli.commands import data, invoke, query
+from tests.storage.statements import outside
 
 
 def checked(*arguments: str) -> dict[str, tuple[str, str]]:
@@ -61,7 +63,7 @@ def test_sqlite_before_the_wal_reset_fix_is_a_warning(monkeypatch: pytest.Monkey
 def test_each_setting_has_its_value_and_its_source_and_no_secret(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("MJ_REDIS_URL", "redis://me:canary@localhost/0?password=canary")
     monkeypatch.setenv("MJ_TRUSTED_PROXIES", "10.0.0.0/8,::1")
-    Path(".env").write_text("MJ_IMAGE_SIGNING_KEY=canary\n")
+    Path(".env").write_text("MJ_IMAGE_SIGNING_KEY=canary-in-the-mine\n")
     invoke("migrate")
     report = data("doctor", "--database-url", "sqlite+aiosqlite:///mj-gateway.db")
     assert setting(report, "MJ_REDIS_URL") == ("redis://me:***@localhost/0?password=***", "environment")
@@ -82,3 +84,55 @@ def test_tokens_in_the_clear_are_a_warning(monkeypatch: pytest.MonkeyPatch) -> N
     for host, state in (("0.0.0.0", "warning"), ("example.org", "warning"), ("localhost", "ok")):  # noqa: S104
         monkeypatch.setenv("MJ_HOST", host)
         assert checked()["network"][0] == state
+
+
+SEVERAL = "several gateways need MJ_IMAGE_SIGNING_KEY"
+
+
+def test_the_key_of_addresses_is_beside_the_database_unless_it_is_set(
+    newapi_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite+aiosqlite:///{newapi_file}"
+    key = Path(f"{newapi_file}.image-key")
+    assert checked("--database-url", url)["signing"] == (
+        "ok", f"the first start makes a key in {key}; {SEVERAL}"
+    )  # fmt: skip
+    assert not key.exists()
+    key.write_text("x" * 16)
+    key.chmod(0o644)
+    assert checked("--database-url", url)["signing"][0] == "warning"
+    key.chmod(0o600)
+    assert checked("--database-url", url)["signing"] == ("ok", f"by the key in {key}; {SEVERAL}")
+    monkeypatch.setenv("MJ_IMAGE_SIGNING_KEY", f"{'a' * 16}, {'b' * 16}")
+    assert checked("--database-url", url)["signing"] == ("ok", "keys of MJ_IMAGE_SIGNING_KEY: 2")
+
+
+def test_a_key_that_can_not_be_kept_is_a_warning(newapi_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(os, "access", lambda *_: False)  # root may write everywhere
+    state, text = checked("--database-url", f"sqlite+aiosqlite:///{newapi_file}")["signing"]
+    assert (state, text.endswith(f"no key can be kept beside the database; {SEVERAL}")) == ("warning", True)
+
+
+def test_what_is_forwarded_and_where_addresses_begin_is_told(
+    newapi_file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"sqlite+aiosqlite:///{newapi_file}"
+    assert checked("--database-url", url)["forwarding"] == (
+        "ok", "addresses of images and videos begin with the address of the request"
+    )  # fmt: skip
+    outside(newapi_file, "INSERT INTO options VALUES ('ServerAddress', 'https://gw.example.com/')")
+    monkeypatch.setenv("MJ_FORWARD_VIDEOS", "false")
+    assert checked("--database-url", url)["forwarding"] == (
+        "ok", "addresses of images begin with https://gw.example.com"
+    )  # fmt: skip
+    outside(newapi_file, "INSERT INTO options VALUES ('MjForwardUrlEnabled', 'false')")
+    found = checked("--database-url", url)
+    assert found["forwarding"] == ("ok", "off: addresses of images and videos are the upstream's")
+    assert "signing" not in found
+
+
+def test_pictures_for_everybody_are_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    invoke("migrate")
+    monkeypatch.setenv("MJ_IMAGE_PUBLIC", "true")
+    state, text = checked()["signing"]
+    assert (state, text.startswith("MJ_IMAGE_PUBLIC is on")) == ("warning", True)

@@ -104,12 +104,12 @@ def test_what_cannot_be_used_is_one_sentence_that_names_it_and_exit_code_2(
     assert sentence in result.stderr.splitlines()[-1]
 
 
-async def test_settings_of_a_file_are_read_and_those_without_effect_are_named() -> None:
+async def test_settings_of_a_file_are_read_and_open_pictures_are_warned_about() -> None:
     written(".env", "MJ_PORT=0\nMJ_IMAGE_PUBLIC=true\nMJ_LOG_FORMAT=console\n")
     async with started("serve") as command:
         await command.line(LISTENING)
         _, log = await command.end(signal.SIGTERM)
-    assert "MJ_IMAGE_PUBLIC, set in .env, has no effect in this version" in log
+    assert "MJ_IMAGE_PUBLIC is on: whoever knows or guesses an mj_id sees its pictures" in log
 
 
 async def test_tokens_on_an_open_network_are_warned_about() -> None:

@@ -43,7 +43,9 @@ def workshop(tmp_path: Path, schema: str) -> Workshop:
 async def gateway(newapi_file: Path, newapi_database: Database) -> AsyncIterator[Gateway]:
     """The whole application on a real port; the newest task that clients ask for has the largest quota."""
     rows = _with_largest_quota(newapi_file)
-    async with serving(create_app(Settings.model_validate({}), newapi_database, Readiness())) as port:
+    async with serving(
+        create_app(Settings.model_validate({"forward_images": False}), newapi_database, Readiness())
+    ) as port:
         yield Gateway(f"http://127.0.0.1:{port}", rows)
 
 

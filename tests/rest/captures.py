@@ -18,9 +18,14 @@ from tests.conftest import NEWAPI
 from tests.rest.door import rest_app
 from tests.serving import serving
 
+# What the program takes for its address where nobody told it another one.
 LOCALHOST = "http://localhost:3000"
-GATEWAY = "https://gw.example.com"
-BASES = {"forward_off": "", "server_address": GATEWAY}
+# What a phase stored of the program's options; the name of one capture tells that the address had a slash.
+OPTIONS = {
+    "forward_off": {"MjForwardUrlEnabled": "false"},
+    "server_address": {"ServerAddress": "https://gw.example.com"},
+}
+SLASH = "server_address_slash"
 DROPPED = {"db_error": "midjourneys", "db_error_users": "users"}
 # What the REST paths do not serve: pictures, the proxy of the upstream's own API, logins, pages.
 ELSEWHERE = ("/mj/", "/mj/image", "/fast/mj/", "/relax/mj/", "/api/user/login", "/API/", "/graphql")
@@ -60,10 +65,14 @@ def recorded(capture: Capture) -> Answer:
 async def replay(folder: Path) -> dict[Key, Answer]:
     """Send every request that is ours to a server with the settings of its phase."""
     answers: dict[Key, Answer] = {}
-    for phase, base in sorted({_settings(key) for key in OURS}):
-        database = await _database(folder / "one-api.db", phase)
-        async with serving(rest_app(database, RestProfile.NEWAPI, base)) as port:
-            wanted = {key: OURS[key] for key in OURS if _settings(key) == (phase, base)}
+    for phase, slash in sorted({_settings(key) for key in OURS}):
+        database = await _database(folder / "one-api.db", phase, slash)
+        public = "" if "ServerAddress" in OPTIONS.get(phase, {}) else LOCALHOST
+        app = rest_app(
+            database, RestProfile.NEWAPI, forward_images=True, image_public=True, public_url=public
+        )
+        async with serving(app) as port:
+            wanted = {key: OURS[key] for key in OURS if _settings(key) == (phase, slash)}
             answers |= await to_thread(_send_all, port, wanted)
         await database.close()
     return answers
@@ -71,12 +80,14 @@ async def replay(folder: Path) -> dict[Key, Answer]:
 
 def _settings(key: Key) -> tuple[str, str]:
     phase, name = key
-    slash = "/" if name.endswith("server_address_slash") else ""
-    return phase, BASES.get(phase, LOCALHOST) + slash
+    return phase, "/" * name.endswith(SLASH)
 
 
-async def _database(file: Path, phase: str) -> Database:
+async def _database(file: Path, phase: str, slash: str) -> Database:
     shutil.copy(NEWAPI / "one-api.db", file)
+    with closing(sqlite3.connect(file)) as connection, connection:
+        stored = [(name, value + slash) for name, value in OPTIONS.get(phase, {}).items()]
+        connection.executemany("INSERT INTO options (key, value) VALUES (?, ?)", stored)
     database = await open_database(f"sqlite+aiosqlite:///{file}", create=False)
     if phase in DROPPED:
         with closing(sqlite3.connect(file)) as connection:

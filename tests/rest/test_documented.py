@@ -94,7 +94,12 @@ def default(name: str) -> str | int:
 
 
 async def test_images_are_forwarded_where_there_are_any(newapi_database: Database) -> None:
-    async with client_of(newapi_database, base="https://gw.example.com/") as client:
+    settings: dict[str, Any] = {
+        "forward_images": True,
+        "image_public": True,
+        "public_url": "https://gw.example.com/",
+    }
+    async with client_of(newapi_database, **settings) as client:
         found = await data(client, "/api/mj/self?mj_id=1708827604124433", "alice")
         without = await data(client, "/api/mj/self?mj_id=1705503287280223", "alice")
 

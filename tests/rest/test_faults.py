@@ -17,12 +17,10 @@ from gql.rest.newapi import NewApi
 from gql.rest.profile import Body, Profile
 from gql.settings import RestProfile
 from gql.storage.database import Database
-from gql.tasks.links import ImageLinks
 from tests.accounts import headers
 from tests.rest.door import client_of
 
 ENGLISH = {"Accept-Language": "en"}
-LINKS = ImageLinks("")
 
 
 @pytest.mark.parametrize("table", ["users", "midjourneys"])
@@ -52,7 +50,7 @@ async def test_the_profile_newapi_tells_a_failed_listing_with_its_status(
     assert response.json() == {"message": "Failed to get the task list", "success": False}
 
 
-@pytest.mark.parametrize("profile", [Documented(LINKS), NewApi(LINKS)], ids=["documented", "newapi"])
+@pytest.mark.parametrize("profile", [Documented(), NewApi()], ids=["documented", "newapi"])
 async def test_a_defect_is_masked_and_logged_under_the_id_that_the_client_gets(profile: Profile) -> None:
     async def broken(_: Request) -> Body:
         raise ZeroDivisionError("a secret of the inside")

@@ -125,7 +125,7 @@ class Conversation:
         try:
             asked = GraphQLRequest.of(message.payload, "payload")
             operation = await self._operations.prepare(asked)
-            context = self._operations.context(credentials, client.session)
+            context = self._operations.context(self._socket, credentials, client.session)
             await self._operations.tell(operation, context, outlet, self._language)
         except REFUSALS as error:
             await outlet.refuse(body(refusal(error), self._language))

@@ -35,7 +35,7 @@ class Distinct:
                 if operation.kind is OperationType.SUBSCRIPTION:
                     await self._follow(operation, request, language, send)
                 else:
-                    context = self._operations.context(Credentials.of(request.headers))
+                    context = self._operations.context(request, Credentials.of(request.headers))
                     await _tell(receive, send, self._feed(operation, context, language))
             except TooManyClients as error:
                 refusing = answer(formatted(refused(error), language), MediaType.JSON, error.status)
@@ -49,7 +49,7 @@ class Distinct:
         credentials = Credentials.of(request.headers)
         async with self._clients.admit(credentials) as client:
             last_event_id = request.headers.get("last-event-id")
-            context = self._operations.context(credentials, client.session, last_event_id)
+            context = self._operations.context(request, credentials, client.session, last_event_id)
             feed = self._feed(operation, context, language)
             ending = await hold_stream(request.receive, send, feed, client)
             await farewell(send, ending, refusal_events(body(refusal(client.reason), language)))

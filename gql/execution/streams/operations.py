@@ -5,6 +5,7 @@ from contextlib import aclosing
 from typing import Any, Protocol
 
 from graphql import GraphQLError, OperationType
+from starlette.requests import HTTPConnection
 
 from gql.errors import GatewayError
 from gql.execution.documents import Documents
@@ -19,6 +20,7 @@ from gql.execution.subscriptions import refused
 from gql.identity.credentials import Credentials
 from gql.identity.vigil import Session
 from gql.language import Language
+from gql.operations.origin import origin_of
 from gql.schema.context import Context, Services
 
 # Of one connection, at a time.
@@ -51,10 +53,14 @@ class Operations:
         self._documents = documents
 
     def context(
-        self, credentials: Credentials, session: Session | None = None, last_event_id: str | None = None
+        self,
+        connection: HTTPConnection,
+        credentials: Credentials,
+        session: Session | None = None,
+        last_event_id: str | None = None,
     ) -> Context:
-        """Make the context of one operation."""
-        return Context(self._services, credentials, session, last_event_id)
+        """Make the context of one operation, which came over a connection."""
+        return Context(self._services, credentials, session, last_event_id, origin=origin_of(connection))
 
     async def prepare(self, asked: GraphQLRequest, *, read_only: bool = False) -> Operation:
         """Find the operation that is meant.

@@ -96,7 +96,7 @@ class Single:
         operation = await self._operations.prepare(asked, read_only=request.method == "GET")
 
         async def run(client: Client, write: Write) -> None:
-            context = self._operations.context(reservation.credentials, client.session)
+            context = self._operations.context(request, reservation.credentials, client.session)
             outlet = SharedEventOutlet(write, operation_id)
             await self._operations.tell(operation, context, outlet, language)
 

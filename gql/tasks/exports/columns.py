@@ -5,7 +5,7 @@ from datetime import datetime
 from operator import attrgetter
 
 from gql.tasks import details
-from gql.tasks.links import ImageLinks
+from gql.tasks.links.links import ADDRESSES, Links
 from gql.tasks.model import Task
 
 Value = str | int | None
@@ -26,14 +26,16 @@ def names(*, everybodys: bool) -> tuple[str, ...]:
     return (*(EVERYBODYS if everybodys else OWN), *MOMENTS)
 
 
-def values_of(links: ImageLinks, *, everybodys: bool) -> Callable[[Task], list[Value]]:
+def values_of(links: Links, *, everybodys: bool) -> Callable[[Task], list[Value]]:
     """Make the function that gives a task's values in the columns' order; moments are RFC 3339 in UTC."""
     stored = EVERYBODYS if everybodys else OWN
-    read, image = attrgetter(*stored), stored.index("image_url")
+    read = attrgetter(*stored)
+    addresses = {stored.index(name): address for name, address in ADDRESSES.items()}
 
     def values(task: Task) -> list[Value]:
         row = [*read(task), *(_text(moment(task)) for moment in MOMENTS.values())]
-        row[image] = links.image_url(task)
+        for place, address in addresses.items():
+            row[place] = address(links, task)
         return row
 
     return values

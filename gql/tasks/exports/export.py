@@ -9,7 +9,7 @@ from gql.tasks.exports.columns import names, values_of
 from gql.tasks.exports.errors import ExportCut
 from gql.tasks.exports.formats import Format, Notice
 from gql.tasks.exports.stream import Batch, Read, batches
-from gql.tasks.links import ImageLinks
+from gql.tasks.links.links import Links
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,22 +27,24 @@ class Export:
 
     connection: TaskConnection
     format: Format
-    links: ImageLinks
     limit: int | None
     everybodys: bool
 
-    async def written(self, read: Read, told: Callable[[GatewayError], str] = str) -> AsyncGenerator[Part]:
+    async def written(
+        self, read: Read, links: Links, told: Callable[[GatewayError], str] = str
+    ) -> AsyncGenerator[Part]:
         """Write batch by batch.
 
         Args:
             read: reads connections: `TaskResolvers.slices`.
+            links: make the addresses of pictures and videos.
             told: says why the limit cut the export, in the reader's language.
 
         Raises:
             Unavailable: the database can't be read any more; `notice` tells it.
         """
         columns = names(everybodys=self.everybodys)
-        values = values_of(self.links, everybodys=self.everybodys)
+        values = values_of(links, everybodys=self.everybodys)
         before = self.format.head(columns)
         async for batch in batches(read, self.connection, self.limit):
             rows = self.format.rows(columns, map(values, batch.tasks))

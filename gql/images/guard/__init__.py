@@ -1,0 +1,1 @@
+"""The guard: which addresses the gateway fetches from, so that nobody reaches its own network through it."""

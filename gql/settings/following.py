@@ -1,0 +1,24 @@
+"""Settings of how tasks are followed, and their updates told."""
+
+from typing import Literal
+
+from pydantic import BaseModel, Field, SecretStr
+
+
+class Following(BaseModel):
+    """How tasks are followed."""
+
+    poll: Literal["auto", "true", "false"] = Field(
+        "auto", description="follow unfinished tasks at their upstream"
+    )
+    poll_interval: float = Field(15, gt=0, description="seconds between polls of a task, at most")
+    poll_lost_rounds: int = Field(
+        10, gt=0, description="polls in a row that don't name a task, after which it is lost"
+    )
+    task_timeout: float = Field(3600, gt=0, description="seconds after which a task has failed")
+    notify_secret: SecretStr = Field(
+        SecretStr(""), description="secret of the webhook /mj/notify, which is closed without one"
+    )
+    live_connections: int = Field(
+        5000, gt=0, description="WebSockets and event streams that one viewer may hold open"
+    )

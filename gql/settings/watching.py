@@ -1,0 +1,15 @@
+"""Settings of what operators see."""
+
+from typing import Literal
+
+from pydantic import BaseModel, Field
+
+
+class Watching(BaseModel):
+    """What the log says."""
+
+    log_format: Literal["auto", "console", "json"] = Field("auto", description="form of the log lines")
+    log_level: Literal["debug", "info", "warning", "error"] = Field(
+        "info", description="the least that is logged"
+    )
+    debug: bool = Field(False, description="suggestions in GraphQL errors, and a log that says more")

@@ -1,0 +1,1 @@
+"""The addresses under which clients get the pictures and videos of tasks."""
