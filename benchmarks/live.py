@@ -7,6 +7,7 @@ transaction began.
 
 import asyncio
 import json
+import os
 import resource
 import statistics
 import subprocess
@@ -84,12 +85,14 @@ async def measure(address: str, server_id: int, database: Path, subscribers: int
         listening = [asyncio.create_task(audience.listen(socket)) for socket in sockets]
         each_kb = (resident_kb(server_id) - before) / subscribers
         audience.counts_from = (time.time() + WARM_UP_SECONDS) * 1000
+        worked = cpu_seconds(server_id)
         arguments = [str(database), str(subscribers), str(SECONDS + WARM_UP_SECONDS)]
         writer = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "benchmarks.scene", *arguments, stdout=subprocess.PIPE
         )
         said, _ = await writer.communicate()
         await asyncio.sleep(1)
+        worked = cpu_seconds(server_id) - worked
         later_kb = (resident_kb(server_id) - before) / subscribers
         for task in listening:
             task.cancel()
@@ -103,6 +106,7 @@ async def measure(address: str, server_id: int, database: Path, subscribers: int
         "max_ms": max(audience.delays),
         "kb_each_connected": each_kb,
         "kb_each_at_the_end": later_kb,
+        "cpu_us_an_update": worked / int(said) * 1_000_000,
     }
 
 
@@ -110,6 +114,13 @@ def resident_kb(process_id: int) -> int:
     """Give the memory that a process has, as Linux counts it."""
     lines = Path(f"/proc/{process_id}/status").read_text(encoding="utf-8").splitlines()
     return int(next(line for line in lines if line.startswith("VmRSS:")).split()[1])
+
+
+def cpu_seconds(process_id: int) -> float:
+    """Give the processor's time that a process has taken."""
+    # proc(5): utime and stime are the 12th and 13th field behind the name, which stands in brackets.
+    fields = Path(f"/proc/{process_id}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def main() -> None:

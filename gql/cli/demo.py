@@ -1,5 +1,6 @@
 """`mj-gateway demo`: everything at once, with made-up data and a simulated upstream."""
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -14,6 +15,7 @@ from gql.demo.people import CHANNEL_KEY, tell_users
 from gql.demo.seeding import address, point_at, seed, unfinished_tasks
 from gql.demo.store import TaskStore
 from gql.demo.upstream import create_upstream, wall_clock_ms
+from gql.demo.visitors import Visitors
 from gql.errors import ConfigurationError
 from gql.identity.repository import UserRepository
 from gql.operations.health import Readiness
@@ -95,11 +97,17 @@ async def _demo(settings: Settings, upstream_port: int) -> None:
             await _furnish(database, url_of(taken))
             tasks = TaskStore(upstream_tasks(await unfinished_tasks(database)))
             app = create_upstream(tasks, public_url=url_of(taken), secret=CHANNEL_KEY)
+            visitors = Visitors(database, tasks, url_of(taken), users=USERS)
             upstream = Listener(app, taken, drain_seconds=UPSTREAM_DRAIN_SECONDS)
             person, admin = await _guests(database)
             async with gateway_on(database, settings, readiness) as gateway:
                 welcome = WELCOME.format(address=gateway.address, user=person, admin=admin)
-                await run([gateway, upstream], readiness, lambda: typer.echo(welcome))
+                submitting = asyncio.create_task(visitors.run())
+                try:
+                    await run([gateway, upstream], readiness, lambda: typer.echo(welcome))
+                finally:
+                    submitting.cancel()
+                    await asyncio.gather(submitting, return_exceptions=True)
 
 
 async def _furnish(database: Database, upstream_url: str) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncGenerator
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, suppress
 from inspect import isawaitable
 from math import ceil, inf
 from typing import Any
@@ -26,9 +26,10 @@ from gql.execution.limits.errors import TimedOut
 from gql.execution.limits.introspection import introspection_max
 from gql.execution.limits.limits import Limits
 from gql.execution.operation import ROOT_POINTS, Event, Operation
+from gql.execution.plans.events import event_plan
 from gql.execution.refusals import NotByGet, StreamNeeded
 from gql.execution.request import GraphQLRequest
-from gql.execution.subscriptions import PlainExecutor, events, refused
+from gql.execution.subscriptions import events, opened, refused
 from gql.execution.turns import EventByEvent, InParts, Whole
 from gql.schema import Schema
 from gql.schema.context import Context
@@ -125,26 +126,41 @@ class Executor:
             RateLimited: the viewer has not enough points left, for the subscription or for an event.
         """
         await self._reserve(context, ROOT_POINTS)
-        executor = self._built(operation, context)
-        if isinstance(executor, list):
-            yield refused(*executor)
+        try:
+            executor = self._built(operation, context)
+        except NotValid as refusal:
+            yield refused(*refusal.errors)
             return
+        plan = event_plan(operation.prepared, executor)
+        source = opened(executor)
+        # Each subscriber's takes much room, and with a plan hardly ever a part.
+        kept = None if plan else executor
+        del executor
 
-        patience = self._limits.seconds + GRACE_SECONDS if self._limits.enforced else inf
-
-        async def execute(one: PlainExecutor) -> ExecutionResult:
+        async def execute(happened: Any) -> ExecutionResult:  # noqa: ANN401 - whatever the source tells of
             if operation.event_points:
                 await self._reserve(context, operation.event_points)
-            with reads_end_after(patience):
-                found: Any = one.execute_operation(serially=False)
-                if isawaitable(found):  # most events have nothing to wait for
-                    async with self._in_time():
-                        found = await found
-            return ExecutionResult(data=found.data, errors=found.errors)
+            if plan:
+                with suppress(Exception):  # what is wrong with it, the executor tells
+                    return ExecutionResult(data=plan(happened), errors=None)
+            return await self._event(kept or self._built(operation, context), context.renewed(), happened)
 
-        async with aclosing(events(executor, context, execute)) as happening:
+        async with aclosing(events(source, execute)) as happening:
             async for event in happening:
                 yield event
+                del event
+
+    async def _event(self, executor: EventByEvent, context: Context, happened: Any) -> ExecutionResult:  # noqa: ANN401
+        """Execute one event of a subscription, with loaders of its own."""
+        patience = self._limits.seconds + GRACE_SECONDS if self._limits.enforced else inf
+        one = executor.build_per_event_executor(happened)
+        one.context_value = context
+        with reads_end_after(patience):
+            found: Any = one.execute_operation(serially=False)
+            if isawaitable(found):
+                async with self._in_time():
+                    found = await found
+        return ExecutionResult(data=found.data, errors=found.errors)
 
     async def _settled(self, paid: Reservation, costs: Costs, result: ExecutionResult) -> ExecutionResult:
         cost = {"requested": paid.points, "limit": self._limits.cost}
@@ -186,7 +202,7 @@ class Executor:
         except TimeoutError:
             raise TimedOut(seconds=f"{self._limits.seconds:g}") from None
 
-    def _built(self, operation: Operation, context: Context) -> EventByEvent | list[GraphQLError]:
+    def _built(self, operation: Operation, context: Context) -> EventByEvent:
         build: Any = EventByEvent.build
         built: EventByEvent | list[GraphQLError] = build(
             self._schema,
@@ -194,6 +210,8 @@ class Executor:
             raw_variable_values=operation.request.variables,
             **self._arguments(operation.request, context),
         )
+        if isinstance(built, list):
+            raise NotValid(*built)
         return built
 
     async def _executed(self, operation: Operation, context: Context) -> ExecutionResult:

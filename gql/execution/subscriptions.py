@@ -10,43 +10,45 @@ from graphql.execution import Executor, create_source_event_stream
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 from gql.execution.operation import Event
-from gql.schema.context import Context
 
-PlainExecutor = Executor[Any]
-Execute = Callable[[PlainExecutor], Awaitable[ExecutionResult]]
+Execute = Callable[[Any], Awaitable[ExecutionResult]]
 
 
-async def events(executor: PlainExecutor, context: Context, execute: Execute) -> AsyncGenerator[Event, None]:
-    """Tell of each event, with loaders of its own; the last one is refused where the source fails.
+async def events(
+    opening: Awaitable[AsyncGenerator[Any, None]], execute: Execute
+) -> AsyncGenerator[Event, None]:
+    """Tell of each event; the last one is refused where the source fails.
 
     Args:
-        executor: of the whole subscription.
-        context: of the one who subscribes.
+        opening: see `opened`.
         execute: executes one event, within the limits.
     """
     try:
-        source = await _source(executor)
-        async with aclosing(source):
+        async with aclosing(await opening) as source:
             async for happened in source:
-                one = executor.build_per_event_executor(happened)
-                one.context_value = context.renewed()
-                yield Event(await execute(one), happened.cursor)
+                yield Event(await execute(happened), happened.cursor)
+                del happened  # of thousands who wait for hours, none keeps what it was told
     except GraphQLError as error:
         yield refused(error)
     except Exception as error:  # noqa: BLE001 - whoever formats it masks it and logs it
         yield refused(GraphQLError(str(error), original_error=error))
 
 
-def refused(*errors: GraphQLError, before: bool = False) -> Event:
-    """Give the event that ends an operation with errors; `before` it could be executed at all."""
-    kind = PreExecutionError if before else ExecutionResult
-    return Event(kind(data=None, errors=[*errors]), refused=True)
+async def opened(executor: Executor[Any]) -> AsyncGenerator[Any, None]:
+    """Open the source of a subscription's events.
 
-
-async def _source(executor: PlainExecutor) -> AsyncGenerator[Any, None]:
+    Raises:
+        GraphQLError: the subscription can't begin.
+    """
     found: Any = create_source_event_stream(executor)
     found = await found if isawaitable(found) else found
     if errors := getattr(found, "errors", None):
         raise errors[0]
     source: AsyncGenerator[Any, None] = found
     return source
+
+
+def refused(*errors: GraphQLError, before: bool = False) -> Event:
+    """Give the event that ends an operation with errors; `before` it could be executed at all."""
+    kind = PreExecutionError if before else ExecutionResult
+    return Event(kind(data=None, errors=[*errors]), refused=True)

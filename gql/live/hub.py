@@ -144,6 +144,7 @@ class Hub:
                     yield Delivered(update, encode(epoch, offset or 0) if known else None)
                     if subscriber.task_id is not None and update.kind is TaskUpdateKind.FINISHED:
                         return
+                    del update
         finally:
             self._leave(subscriber)
 
@@ -153,9 +154,11 @@ class Hub:
         async with aclosing(beginning):
             async for told in beginning:
                 yield told
+                del told  # of thousands who wait for hours, none keeps what it was told
         while entry := await subscriber.take():
             if entry.update and subscriber.is_news(entry.offset, entry.update.task):
                 yield entry.offset, entry.update
+            del entry
 
     async def _join(self, subscriber: Subscriber) -> None:
         """Register before anything is read, so that nothing gets lost between state and changes."""

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import orjson
 from sqlalchemy import ColumnElement
@@ -19,6 +19,9 @@ KEPT_UPDATES: Final = 10_000
 FIXED = frozenset({"id", "user_id", "action", "mj_id", "prompt", "channel_id", "quota", "unit"})
 CHANGING = tuple(part.name for part in fields(Task) if part.name not in FIXED)
 KNOWN = frozenset(CHANGING)
+UNSAID: Final[dict[str, Any]] = {
+    part.name: 0 if part.type is int else "" for part in fields(Task) if part.name in KNOWN
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +86,11 @@ def as_it_is(task: Task) -> TaskUpdate:
 def state_of(task: Task) -> str:
     """Write the columns that change as JSON text, the same for the same values."""
     return orjson.dumps({name: getattr(task, name) for name in CHANGING}).decode()
+
+
+def fixed(task: Task) -> Task:
+    """Give what never changes of a task, without the long texts of which each state has its own."""
+    return replace(task, **UNSAID)
 
 
 def with_state(task: Task, state: str) -> Task:

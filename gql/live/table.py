@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from gql.clock import Clock
 from gql.live.errors import Resync
-from gql.live.log import KEPT_SECONDS, KEPT_UPDATES, Entry, as_seen, state_of, with_state
+from gql.live.log import KEPT_SECONDS, KEPT_UPDATES, Entry, as_seen, fixed, state_of, with_state
 from gql.live.model import UpdateTable
 from gql.live.repository import LiveTasks, Updates, head, in_parts
 from gql.storage.database import Database
@@ -113,7 +113,7 @@ class TableLog:
         if len(self._known) > TASKS_KNOWN:
             self._known.clear()
         if unknown := ids - self._known.keys():
-            self._known |= {task.id: task for task in await self._tasks.by_ids(unknown)}
+            self._known |= {task.id: fixed(task) for task in await self._tasks.by_ids(unknown)}
         return self._known
 
     async def _say(self, connection: AsyncConnection, look: Look) -> list[TaskUpdate]:

@@ -13,7 +13,11 @@ log = get_logger(__name__)
 
 
 class ObserveRequests:
-    """Calls `observe(scope, status, seconds)` at the end of every HTTP request; WebSockets pass."""
+    """Calls `observe(scope, status, seconds)` at the end of every HTTP request; WebSockets pass.
+
+    The seconds are those to the end of the answer; of a stream of events, which ends whenever its client
+    likes, those to its beginning.
+    """
 
     def __init__(self, app: ASGIApp, observe: Callable[[Scope, int, float], None]) -> None:
         self.app = app
@@ -25,16 +29,26 @@ class ObserveRequests:
             await self.app(scope, receive, send)
             return
         status, begin = FAILED_BEFORE_ANSWER, time.perf_counter()
+        opened: float | None = None
 
         async def noted(message: Message) -> None:
-            nonlocal status
-            status = message.get("status", status)
+            nonlocal status, opened
+            if message["type"] == "http.response.start":
+                status = message["status"]
+                if _is_stream(message):
+                    opened = time.perf_counter()
             await send(message)
 
         try:
             await self.app(scope, receive, noted)
         finally:
-            self.observe(scope, status, time.perf_counter() - begin)
+            self.observe(scope, status, (opened or time.perf_counter()) - begin)
+
+
+def _is_stream(start: Message) -> bool:
+    return any(
+        name == b"content-type" and value.startswith(b"text/event-stream") for name, value in start["headers"]
+    )
 
 
 def _open_part(path: str) -> str:

@@ -28,6 +28,8 @@ from gql.operations.sockets import BoundedWebSocket
 DRAIN_SECONDS = 7
 CANCEL_SECONDS = 1
 BACKLOG = 2048
+# How long a client may take nothing of what is written to it; a stream's would else stay for ever.
+UNREAD_MILLISECONDS = 120_000
 # Of one WebSocket message; as much as a body over HTTP may have.
 MESSAGE_BYTES = 256 * 1024
 # Idle WebSockets are pinged as often, and dropped where the answer takes as long.
@@ -111,6 +113,8 @@ def take_address(host: str, port: int) -> socket.socket:
     except OSError as error:
         raise ConfigurationError(f"{host} is no address to listen on: {_reason(error)}") from None
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    if hasattr(socket, "TCP_USER_TIMEOUT"):  # every connection inherits it
+        taken.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_MILLISECONDS)
     try:
         taken.bind(address)
         taken.listen(BACKLOG)  # only this makes the address ours: two sockets may be bound to one port

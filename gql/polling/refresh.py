@@ -7,7 +7,7 @@ from structlog import get_logger
 
 from gql.allowance.bucket import MemoryBuckets, Rate
 from gql.checks import check_text
-from gql.errors import GatewayError, Messages
+from gql.errors import ConfigurationError, GatewayError, Messages
 from gql.identity.model import Viewer
 from gql.language import Language
 from gql.polling.errors import UpstreamError
@@ -129,7 +129,10 @@ class Refresher:
         outcome = await self._buckets.take(str(viewer.id), 1)
         if not outcome.granted:
             raise TooOften(seconds=A_MINUTE.seconds(1 - outcome.left))
-        upstream = (await self._upstreams.by_ids([task.channel_id])).get(task.channel_id)
+        try:
+            upstream = (await self._upstreams.by_ids([task.channel_id])).get(task.channel_id)
+        except ConfigurationError:  # a database without channels, of which its operator knows
+            raise UpstreamAway from None
         if upstream is None or not task.mj_id:
             raise UpstreamAway
         try:

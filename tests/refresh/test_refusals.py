@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from gql import background
 from gql.demo.faults import FAULTS, answering
-from gql.storage.database import Database
+from gql.storage.database import Database, open_database
 from tests.accounts import headers
 from tests.clock import FakeClock
 from tests.gateway import data, errors
@@ -58,6 +58,18 @@ async def test_a_task_whose_channel_is_gone_can_not_be_asked_for(
 ) -> None:
     outside(file, f"UPDATE midjourneys SET channel_id = {channel_id} WHERE mj_id = '{KNOWN}'")
     assert await refresh(gateway, KNOWN) == AWAY
+
+
+async def test_without_a_table_of_channels_nobody_can_be_asked(
+    server: Server, file: Path, clock: FakeClock
+) -> None:
+    outside(file, "DROP TABLE channels")
+    database = await open_database(f"sqlite+aiosqlite:///{file}", write_attached=True)
+    try:
+        async with client_on(database, clock) as gateway:
+            assert await refresh(gateway, KNOWN) == AWAY
+    finally:
+        await database.close()
     assert server.polls == []
 
 

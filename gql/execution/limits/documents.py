@@ -1,8 +1,9 @@
 """Documents that were parsed, held against the limits and validated; the latest are kept."""
 
 import asyncio
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from graphql import (
     DocumentNode,
@@ -52,6 +53,8 @@ class Prepared:
     """The document without `@defer` and `@stream`, for clients that take no parts."""
     selections: Selections
     prices: Mapping[int, Price]
+    plans: dict[Hashable, Any] = field(default_factory=dict)
+    """What was compiled of the document's operations, to be found again."""
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """Choose the operation to run (GraphQL, section 6.1, GetOperation).

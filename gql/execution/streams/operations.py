@@ -91,6 +91,7 @@ class Operations:
                     await outlet.refuse(body(event, language))
                     return Ending.DONE
                 await outlet.next(body(event, language), event.cursor)
+                del event  # of thousands who wait for hours, none keeps what it was told
         if operation.kind is OperationType.SUBSCRIPTION and self._services.hub.closed:
             return Ending.CLOSING
         await outlet.complete()
@@ -106,6 +107,7 @@ class Operations:
             async with aclosing(self._executor.subscribe(operation, context)) as happening:
                 async for event in happening:
                     yield event
+                    del event
         except Exception as error:  # noqa: BLE001 - a defect is masked and logged where it is formatted
             yield refusal(error)
 
