@@ -26,7 +26,7 @@ from gql.execution.limits.errors import TimedOut
 from gql.execution.limits.introspection import introspection_max
 from gql.execution.limits.limits import Limits
 from gql.execution.operation import ROOT_POINTS, Event, Operation
-from gql.execution.plans.events import event_plan
+from gql.execution.plans.planner import Planner
 from gql.execution.refusals import NotByGet, StreamNeeded
 from gql.execution.request import GraphQLRequest
 from gql.execution.subscriptions import events, opened, refused
@@ -69,6 +69,7 @@ class Executor:
         self._introspection_max = introspection_max(self._schema, limits)
         self._allowance = allowance or Allowance()
         self._cost_in_answers = cost_in_answers
+        self._planner = Planner(self._schema, self._built)
 
     async def prepare(self, request: GraphQLRequest) -> Operation:
         """Find the operation of a request, and hold it against the limits.
@@ -131,19 +132,20 @@ class Executor:
         except NotValid as refusal:
             yield refused(*refusal.errors)
             return
-        plan = event_plan(operation.prepared, executor)
+        tell = self._planner.events(operation, executor)
         source = opened(executor)
         # Each subscriber's takes much room, and with a plan hardly ever a part.
-        kept = None if plan else executor
+        kept = None if tell else executor
         del executor
 
         async def execute(happened: Any) -> ExecutionResult:  # noqa: ANN401 - whatever the source tells of
             if operation.event_points:
                 await self._reserve(context, operation.event_points)
-            if plan:
+            renewed = context.renewed()
+            if tell:
                 with suppress(Exception):  # what is wrong with it, the executor tells
-                    return ExecutionResult(data=plan(happened), errors=None)
-            return await self._event(kept or self._built(operation, context), context.renewed(), happened)
+                    return ExecutionResult(data=tell(happened, renewed), errors=None)
+            return await self._event(kept or self._built(operation, context), renewed, happened)
 
         async with aclosing(events(source, execute)) as happening:
             async for event in happening:
@@ -216,6 +218,8 @@ class Executor:
 
     async def _executed(self, operation: Operation, context: Context) -> ExecutionResult:
         request, prepared = operation.request, operation.prepared
+        if not request.incremental and (data := await self._planner.data(operation, context)) is not None:
+            return ExecutionResult(data=data, errors=None)
         document = prepared.document if request.incremental else prepared.whole
         run: Any = experimental_execute_incrementally
         result = run(

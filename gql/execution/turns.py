@@ -44,10 +44,11 @@ class Turn:
             self._loop = None
 
 
+TURN = Turn()
+
+
 class ByTurns(Executor[Any]):
     """Execution with pauses between the items of long lists of objects."""
-
-    turn = Turn()
 
     def complete_list_value(  # noqa: PLR0917 - graphql-core's own signature
         self,
@@ -69,9 +70,10 @@ class ByTurns(Executor[Any]):
             return_type, field_details_list, info, path, result, position_context
         )
 
-    async def _by_turns(self, items: Sequence[Any]) -> AsyncIterator[Any]:
+    @staticmethod
+    async def _by_turns(items: Sequence[Any]) -> AsyncIterator[Any]:
         for item in items:
-            await self.turn.wait()
+            await TURN.wait()
             yield item
 
 

@@ -1,7 +1,7 @@
 """A plan tells of an event what the executor tells of it, or leaves it to the executor."""
 
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from graphql import DocumentNode, parse, validate
@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from gql.execution.limits.documents import Prepared
 from gql.execution.limits.selections import Selections
-from gql.execution.plans.events import KEPT, compiled, event_plan
+from gql.execution.plans.parts import Now, Part, Run
+from gql.execution.plans.plans import KEPT, compiled, plan_of
 from gql.live.hub import Delivered
 from gql.schema import make_schema
 from gql.tasks.journal import TaskUpdate, TaskUpdateKind
@@ -58,19 +59,22 @@ def executed(executor: Executor[Any], event: Delivered) -> Any:
     return result
 
 
+def told(plan: Part | None, event: Delivered) -> Any:
+    """Tell of an event by a plan, which needs no context for what is a task's own."""
+    assert isinstance(plan, Now)
+    return plan.give(event, cast("Run", None))
+
+
 def assert_same(query: str, event: Delivered, **variables: object) -> None:
     """Either both say the same, in the same order, or the plan says nothing where the executor has errors."""
     executor = built(query, **variables)
-    plan = compiled(executor)
-    assert plan
-    result = executed(executor, event)
+    plan, result = compiled(executor), executed(executor, event)
     if result.errors:
         with pytest.raises(Exception):  # noqa: B017, PT011 - whatever it is, it says nothing
-            plan(event)
+            told(plan, event)
     else:
-        told = plan(event)
-        assert told == result.data
-        assert repr(told) == repr(result.data)
+        assert told(plan, event) == result.data
+        assert repr(told(plan, event)) == repr(result.data)
 
 
 texts = st.text(st.characters(exclude_categories=[]), max_size=8)
@@ -124,13 +128,9 @@ def test_what_variables_include_and_skip_reads_as_executed(with_kind: bool, with
 def test_a_value_that_its_field_can_not_have_is_left_to_the_executor() -> None:
     executor = built("subscription { myTaskUpdates { task { prompt } } }")
     broken = replace(make_task(), prompt=object())  # type: ignore[arg-type]
-    plan, event = (
-        compiled(executor),
-        replace(happened(), update=TaskUpdate(broken, None, TaskUpdateKind.CREATED)),
-    )
-    assert plan
+    event = replace(happened(), update=TaskUpdate(broken, None, TaskUpdateKind.CREATED))
     with pytest.raises(Exception, match="String cannot represent"):
-        plan(event)
+        told(compiled(executor), event)
     assert executed(executor, event).errors
 
 
@@ -150,10 +150,13 @@ def test_one_plan_serves_all_who_ask_alike_and_few_are_kept() -> None:
         return {name: bool(number >> bit & 1) for bit, name in enumerate(names)}
 
     prepared = Prepared(document, document, Selections(document), {})
-    plans = {number: event_plan(prepared, built_of(document, **choices(number))) for number in range(32)}
-    again = event_plan(prepared, built_of(document, **dict.fromkeys(names, False)))
-    assert again is plans[0]
+
+    def plan(number: int) -> Part | None:
+        executor = built_of(document, **choices(number))
+        return plan_of(prepared, executor.operation, executor.variable_values, lambda: executor)
+
+    plans = {number: plan(number) for number in range(32)}
+    assert plan(0) is plans[0]
     assert len(prepared.plans) == KEPT
-    for number, plan in plans.items():
-        assert plan
-        assert len(plan(happened())["myTaskUpdates"]) == 1 + number.bit_count()
+    for number, each in plans.items():
+        assert len(told(each, happened())["myTaskUpdates"]) == 1 + number.bit_count()
