@@ -1,17 +1,14 @@
 """Errors as clients see them: a code for each, in their language, and nothing of what lies within."""
 
 from typing import Any
-from uuid import uuid4
 
 from graphql import FieldNode, GraphQLError, GraphQLSyntaxError
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 from strawberry.utils.str_converters import to_camel_case
-from structlog import get_logger
 
-from gql.errors import BadUserInput, GatewayError, Internal
+from gql.errors import BadUserInput, GatewayError
 from gql.language import Language
-
-log = get_logger(__name__)
+from gql.operations.incidents import incident
 
 PARSE_FAILED = "GRAPHQL_PARSE_FAILED"
 VALIDATION_FAILED = "GRAPHQL_VALIDATION_FAILED"
@@ -70,8 +67,7 @@ def _code_and_message(error: GraphQLError, language: Language, before_execution:
     if on_variable or (isinstance(cause, GraphQLError) and cause.nodes):
         # graphql-core's word on a variable, or on an argument node; what resolvers raise has no nodes.
         return BadUserInput.code, error.message
-    incident = Internal(incident=uuid4().hex)
     # Names of the schema, as those in the path are the client's.
     fields = [node.name.value for node in error.nodes or () if isinstance(node, FieldNode)]
-    log.error("internal_error", incident=incident.details["incident"], fields=fields, exc_info=cause)
-    return incident.code, incident.message(language)
+    defect = incident("internal_error", cause, fields=fields)
+    return defect.code, defect.message(language)

@@ -1,20 +1,16 @@
 """What every REST path has: a body where all is well, and otherwise an error that is told in a profile."""
 
 from collections.abc import Awaitable, Callable
-from uuid import uuid4
 
 import orjson
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Receive, Scope, Send
-from structlog import get_logger
 
-from gql.errors import GatewayError, Internal, NotFound
+from gql.errors import GatewayError, Internal, MethodNotAllowed, NotFound
 from gql.language import negotiate
-from gql.rest.errors import MethodNotAllowed
+from gql.operations.incidents import incident
 from gql.rest.profile import Answer, Body, Profile
-
-log = get_logger(__name__)
 
 HEADERS = {"Cache-Control": "private, no-store", "Vary": "Authorization, New-Api-User, Accept-Language"}
 
@@ -40,10 +36,8 @@ class Door:
             return made if isinstance(made, Response) else _json(Answer(200, made))
         except GatewayError as error:
             return self._failure(request, error)
-        except Exception:  # the client gets the id under which the log has the traceback
-            incident = uuid4().hex
-            log.exception("rest_defect", path=request.scope["path"], incident=incident)
-            return self._failure(request, Internal(incident=incident))
+        except Exception as defect:  # noqa: BLE001 - logged, and told by its incident
+            return self._failure(request, incident("rest_defect", defect, path=request.scope["path"]))
 
     def _failure(self, request: Request, error: GatewayError) -> Response:
         language = negotiate(",".join(request.headers.getlist("accept-language")), self._profile.language)
@@ -60,8 +54,8 @@ class Door:
             401: {"WWW-Authenticate": "Bearer"},
             405: {"Allow": ", ".join(self._profile.methods)},
         }
-        incident = {"X-Incident-Id": str(error.details["incident"])} if isinstance(error, Internal) else {}
-        return headers.get(status, incident)
+        named = {"X-Incident-Id": str(error.details["incident"])} if isinstance(error, Internal) else {}
+        return headers.get(status, named)
 
 
 def _json(answer: Answer) -> Response:

@@ -1,7 +1,6 @@
 """The errors that only the REST paths know; they stand below those of `gql.errors`.
 
 GatewayError
-├── MethodNotAllowed            405  METHOD_NOT_ALLOWED
 ├── RateLimited
 │   └── TooManyExports          429  RATE_LIMITED
 ├── ListingFailed               500, 503: what a client is told of both
@@ -17,18 +16,6 @@ from typing import ClassVar
 
 from gql.errors import BadUserInput, GatewayError, Messages, RateLimited, Unavailable
 from gql.language import Language
-
-
-class MethodNotAllowed(GatewayError):
-    """A method other than GET and HEAD."""
-
-    rest_code = "METHOD_NOT_ALLOWED"
-    status = 405
-    messages: ClassVar[Messages] = {
-        Language.EN: "Only GET and HEAD are allowed here",
-        Language.ZH: "此处只允许 GET 和 HEAD",
-        Language.ZH_TW: "此處只允許 GET 和 HEAD",
-    }
 
 
 class NotOneOf(BadUserInput):

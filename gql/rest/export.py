@@ -3,27 +3,26 @@
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
 from contextlib import AsyncExitStack, aclosing
 from dataclasses import dataclass, field
-from uuid import uuid4
 
 from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import BaseRoute, Route
 from starlette.types import Receive, Scope, Send
-from structlog import get_logger
 
 from gql.allowance.allowance import Allowance, Reservation
 from gql.checks import check_number
-from gql.errors import GatewayError, Internal, Unavailable
+from gql.errors import GatewayError, MethodNotAllowed, Unavailable
 from gql.identity.authenticate import Authenticator
 from gql.identity.credentials import Credentials
 from gql.identity.model import Viewer
 from gql.keyset import cursors
 from gql.keyset.window import Window
 from gql.language import negotiate
+from gql.operations.incidents import incident
 from gql.operations.origin import origin_of
 from gql.rest.documented import Documented, given_parameters
 from gql.rest.door import HEADERS, Door
-from gql.rest.errors import MethodNotAllowed, UnknownParameter, UsersUnavailable
+from gql.rest.errors import UnknownParameter, UsersUnavailable
 from gql.rest.running import Running
 from gql.rest.search import NAMES, number, one_of, read_filter
 from gql.tasks.exports.export import Export, Part
@@ -33,14 +32,13 @@ from gql.tasks.links.links import Links
 from gql.tasks.resolvers import TaskResolvers
 from gql.tasks.scope import everybodys, owned_by, visible_to
 
+PATH = "/api/tasks/export"
 LIMIT_DEFAULT = 100_000
 LIMIT_MAX = 1_000_000
 SCOPES = {"": visible_to, "own": owned_by, "all": everybodys}
 PARAMETERS = frozenset({"format", "scope", "limit", "after", *NAMES})
 
 Teller = Callable[[GatewayError], str]
-
-log = get_logger(__name__)
 
 
 def routes(
@@ -52,7 +50,7 @@ def routes(
     """Make the route; failures are told as the documented profile tells them, whichever is active."""
     exports = Exports(tasks, authenticator, forwarding, allowance or Allowance())
     door = Door(Documented(), exports.answer)
-    return [Route("/api/tasks/export", door), Route("/api/tasks/export/", door)]
+    return [Route(PATH, door), Route("/api/tasks/export/", door)]
 
 
 @dataclass(slots=True)
@@ -171,8 +169,6 @@ async def _bodies(
             yield part.body
     except GatewayError as error:
         yield export.notice(error, told(error), part.after)
-    except Exception:  # the client gets the id under which the log has the traceback
-        incident = uuid4().hex
-        log.exception("rest_defect", path="/api/tasks/export", incident=incident)
-        defect = Internal(incident=incident)
-        yield export.notice(defect, told(defect), part.after)
+    except Exception as defect:  # noqa: BLE001 - logged, and told by its incident
+        masked = incident("rest_defect", defect, path=PATH)
+        yield export.notice(masked, told(masked), part.after)

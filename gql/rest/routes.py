@@ -9,14 +9,14 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
 from gql.allowance.allowance import Allowance
-from gql.errors import NotFound, Unavailable
+from gql.errors import MethodNotAllowed, NotFound, Unavailable
 from gql.identity.authenticate import Authenticator
 from gql.identity.credentials import Credentials
 from gql.identity.model import Viewer
 from gql.operations.origin import origin_of
 from gql.rest.documented import Documented
 from gql.rest.door import Door
-from gql.rest.errors import MethodNotAllowed, UsersUnavailable
+from gql.rest.errors import UsersUnavailable
 from gql.rest.newapi import NewApi
 from gql.rest.openapi import document
 from gql.rest.profile import Body, Profile

@@ -123,15 +123,6 @@ def failed(task: Task, reason: str, now_ms: int) -> Change | None:
     return _change(task, {**values, "finish_time": finish_time})
 
 
-def overdue(task: Task, now_ms: int, timeout_seconds: float) -> bool:
-    """Tell whether a task was submitted longer ago than it may take.
-
-    With an unknown time it was, as in new-api; so the upstream is to be asked first, which may know when.
-    """
-    submitted_ms = TimeUnit.MILLISECONDS.at_most(task.submit_time)
-    return not is_finished(task) and now_ms - submitted_ms > timeout_seconds * 1000
-
-
 def channel_missing(channel_id: int) -> str:
     """Give the reason of a failure for a channel that is gone, in the words of new-api."""
     return f"获取渠道信息失败，请联系管理员，渠道ID：{channel_id}"

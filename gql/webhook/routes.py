@@ -4,21 +4,18 @@ Calls come side by side, out of order and more than once; the answer is only log
 """
 
 from hmac import compare_digest
-from uuid import uuid4
 
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
-from structlog import get_logger
 
-from gql.errors import GatewayError, Internal
+from gql.errors import GatewayError
 from gql.language import Language, negotiate
+from gql.operations.incidents import incident
 from gql.polling.intake import Intake
 from gql.polling.messages import read_reports
 from gql.tasks.progress import Report
 from gql.webhook.errors import ReportTooLarge, ReportUnreadable, SecretInvalid, TaskUnknown
-
-log = get_logger(__name__)
 
 LIMIT_BYTES = 256 * 1024
 # A hook is an address and nothing else, so its end may be the secret; proxies can set the header.
@@ -44,10 +41,8 @@ def routes(secret: str, intake: Intake | None) -> list[BaseRoute]:
             return _failure(request, error)
         except ClientDisconnect:
             return Response(status_code=400)
-        except Exception:  # the caller gets the id under which the log has the traceback
-            incident = uuid4().hex
-            log.exception("webhook_defect", incident=incident)
-            return _failure(request, Internal(incident=incident))
+        except Exception as defect:  # noqa: BLE001 - logged, and told by its incident
+            return _failure(request, incident("webhook_defect", defect))
         return JSONResponse(WELL, headers=UNCACHED) if known else _failure(request, TaskUnknown())
 
     return [Route(path, notify, methods=["POST"]) for path in PATHS]

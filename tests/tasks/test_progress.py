@@ -17,7 +17,6 @@ from gql.tasks.progress import (
     channel_missing,
     failed,
     is_finished,
-    overdue,
     timed_out,
 )
 from gql.tasks.times import TimeUnit
@@ -93,7 +92,6 @@ def test_nothing_changes_a_finished_task(task: Task, report: Report) -> None:
     assert is_finished(task)
     assert advance(task, report, NOW_MS) is None
     assert failed(task, LOST_UPSTREAM, NOW_MS) is None
-    assert not overdue(task, NOW_MS, 0)
 
 
 @given(GOING_TASK, FINAL_REPORT)
@@ -237,15 +235,6 @@ def test_the_first_update_accepts_a_submission_that_was_charged(code: int, store
     after = changed(make_task(code=code), status="IN_PROGRESS").after
 
     assert after.code == stored
-
-
-def test_a_task_is_overdue_once_its_time_is_up_whatever_unit_the_row_has() -> None:
-    for unit in TimeUnit:
-        task = make_task(unit, submit_time=1_790_000_000 * unit)
-        assert not overdue(task, NOW_MS + 3_600_000, 3600)
-        assert overdue(task, NOW_MS + 3_601_000, 3600)
-    assert overdue(make_task(submit_time=0), NOW_MS, 3600)
-    assert not overdue(make_task(submit_time=NOW_MS + 10**9), NOW_MS, 3600)
 
 
 def test_a_failure_of_ours_says_why_and_gives_the_quota_back() -> None:
