@@ -20,6 +20,7 @@
     │   └── Conflicting
     ├── RateLimited                 429  RATE_LIMITED
     ├── NotFound                    404  NOT_FOUND
+    ├── MethodNotAllowed            405  METHOD_NOT_ALLOWED
     ├── Unavailable                 503  UNAVAILABLE
     ├── Internal                    500  INTERNAL_SERVER_ERROR
     └── ConfigurationError               (ends the command line with exit code 2)
@@ -259,6 +260,18 @@ class NotFound(GatewayError):
     messages: ClassVar[Messages] = {
         Language.EN: "Not found",
         Language.ZH: "未找到",
+    }
+
+
+class MethodNotAllowed(GatewayError):
+    """A method other than GET and HEAD."""
+
+    rest_code = "METHOD_NOT_ALLOWED"
+    status = 405
+    messages: ClassVar[Messages] = {
+        Language.EN: "Only GET and HEAD are allowed here",
+        Language.ZH: "此处只允许 GET 和 HEAD",
+        Language.ZH_TW: "此處只允許 GET 和 HEAD",
     }
 
 

@@ -1,8 +1,7 @@
 from pathlib import Path
 
-from gql.errors import ConfigurationError, GatewayError, Unauthenticated
+from gql.errors import ConfigurationError, GatewayError, MethodNotAllowed, Unauthenticated
 from gql.execution.limits.errors import LimitExceeded
-from gql.rest.errors import MethodNotAllowed
 from tests.tools.conftest import MakeTree
 from tools import error_page
 from tools.tree import Tree
