@@ -6,6 +6,8 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
+from gql.storage.quick import Quick
+
 
 @contextmanager
 def counted() -> Iterator[list[str]]:
@@ -17,7 +19,9 @@ def counted() -> Iterator[list[str]]:
             statements.append(statement)
 
     event.listen(Engine, "before_cursor_execute", note)
+    Quick.listeners.append(statements.append)
     try:
         yield statements
     finally:
+        Quick.listeners.remove(statements.append)
         event.remove(Engine, "before_cursor_execute", note)

@@ -1,10 +1,10 @@
 """Every query over users."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, insert, true, update
+from sqlalchemy import ColumnElement, Select, bindparam, func, insert, true, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, select
@@ -15,6 +15,7 @@ from gql.identity.ledger.repository import open_accounts
 from gql.identity.model import ENABLED, Role, User, UserTable
 from gql.keyset.window import Slice, Window
 from gql.storage.database import Database
+from gql.storage.prepared import Prepared
 
 # new-api's PostgreSQL column is char(32), which pads a token of 28 characters with blanks.
 STORED_TOKEN_LENGTH = 32
@@ -38,11 +39,14 @@ class UserRepository:
         self._columns = database.catalog.stored(UserTable)
         deletable = any(column.name == "deleted_at" for column in self._columns)
         self._exists: ColumnElement[bool] = col(UserTable.deleted_at).is_(None) if deletable else true()
+        self._names = [column.name for column in self._columns]
+        sent: tuple[Any, ...] = (bindparam("token"), bindparam("padded"))
+        self._by_token = Prepared(select(*self._columns).where(col(UserTable.access_token).in_(sent)))
 
     async def by_token(self, token: str) -> Sequence[Account]:
         """Look a whole token up by the index; a collation without case may find a second user."""
-        stored = (token, token.ljust(STORED_TOKEN_LENGTH))
-        return await self._accounts(col(UserTable.access_token).in_(stored))
+        values = {"token": token, "padded": token.ljust(STORED_TOKEN_LENGTH)}
+        return [_account(self._names, row) for row in await self._database.rows(self._by_token, values)]
 
     async def by_ids(self, ids: Iterable[int]) -> dict[int, User]:
         """Give the users that exist among these, deleted ones included: their tasks still name them."""
@@ -108,10 +112,11 @@ class UserRepository:
     async def _read(self, statement: Select[Any]) -> Sequence[Account]:
         async with self._database.read() as connection:
             rows = await connection.execute(statement)
-            return [_account(row) for row in rows.mappings()]
+            return [_account(self._names, row) for row in rows]
 
 
-def _account(row: Mapping[Any, Any]) -> Account:
+def _account(names: Sequence[str], values: Sequence[Any]) -> Account:
+    row = dict(zip(names, values, strict=True))
     user = User(id=row["id"], username=row["username"] or "", role=Role.of(row["role"] or 0))
     return Account(
         user, (row["access_token"] or "").rstrip(" "), row["status"] or 0, row.get("deleted_at") is not None

@@ -1,8 +1,8 @@
 """A database of the gateway: readers, the one writer, and what is known about it."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from typing import TypeVar
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from typing import Any, TypeVar
 
 from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -12,6 +12,8 @@ from gql.storage import sqlite
 from gql.storage.catalog import Catalog, Kind, read_catalog
 from gql.storage.faults import told_as_unavailable
 from gql.storage.migrations import upgrade as migrations
+from gql.storage.prepared import Prepared
+from gql.storage.quick import NotQuick, Quick
 from gql.storage.unit_of_work import UnitOfWork
 
 Result = TypeVar("Result")
@@ -27,6 +29,7 @@ class Database:
         self.file = file
         self._reader = reader
         self._unit_of_work = UnitOfWork(writer) if writer else None
+        self._quick = Quick(file)
 
     @property
     def kind(self) -> Kind:
@@ -49,6 +52,27 @@ class Database:
             async with self._reader.connect() as connection:
                 yield connection
 
+    async def rows(
+        self, prepared: Prepared, values: Mapping[str, Any], *, quick: bool = True
+    ) -> Sequence[Sequence[Any]]:
+        """Read all rows of a statement.
+
+        Args:
+            prepared: the statement.
+            values: what is bound to it, by name.
+            quick: whether it should be, so that it is tried within the event loop first.
+
+        Raises:
+            Unavailable: the database is away, locked or broken.
+        """
+        if quick:
+            with suppress(NotQuick):
+                return self._quick.rows(prepared.sql, prepared.bound(values))
+        async with self.read() as connection:
+            found: Any = await connection.execute(prepared.statement, dict(values))
+            rows: Sequence[Sequence[Any]] = found.all()
+            return rows
+
     async def write(
         self,
         work: Callable[[AsyncConnection], Awaitable[Result]],
@@ -66,6 +90,7 @@ class Database:
 
     async def close(self) -> None:
         """Give all connections back; the writer's last and after its writes, as it alone checkpoints."""
+        self._quick.close()
         await self._reader.dispose()
         if self._unit_of_work:
             await self._unit_of_work.close()

@@ -23,12 +23,21 @@ def by_sql_alone(_value: object, _task: Task) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """One filter: what it means, its clause, the same in Python, and whether it is for admins."""
+    """One filter.
+
+    Attributes:
+        description: what it means.
+        clause: the SQL clause of a stored value.
+        holds: the same in Python, of a value from outside.
+        admins_only: whether it is for admins.
+        stored: gives the stored value of one from outside, by the bounds of stored times.
+    """
 
     description: str
-    clause: Callable[[Any, Any], ColumnElement[bool]]
+    clause: Callable[[Any], ColumnElement[bool]]
     holds: Callable[[Any, Task], bool] = by_sql_alone
     admins_only: bool = False
+    stored: Callable[[Any, Any], Any] = lambda value, _: value
 
 
 def declare(filter_: Filter) -> Any:  # noqa: ANN401 - a dataclass field has the type of its value
@@ -63,7 +72,7 @@ class Filters:
 
     def clauses(self, unit: TimeUnit) -> list[ColumnElement[bool]]:
         """Give the SQL clauses that a task must satisfy, all of them."""
-        return [filter_.clause(value, unit) for _, value, filter_ in self.given()]
+        return [filter_.clause(filter_.stored(value, unit)) for _, value, filter_ in self.given()]
 
     def tests(self) -> list[Callable[[Task], bool]]:
         """Give the tests that are to a task that was read what the clauses are to its row, all of them."""
@@ -92,26 +101,28 @@ class TaskFilters(Filters):
     mj_id: str | None = declare(
         Filter(
             "The upstream's id of the task, whole and in its case.",
-            lambda value, _: col(TaskTable.mj_id) == value,
+            lambda value: col(TaskTable.mj_id) == value,
         )
     )
     channel_id: int | None = declare(
         Filter(
             "The id of the channel that was used.",
-            lambda value, _: col(TaskTable.channel_id) == value,
+            lambda value: col(TaskTable.channel_id) == value,
             admins_only=True,
         )
     )
     start_timestamp: int | None = declare(
         Filter(
             "Submitted at this Unix time or later; below 100,000,000,000 it is seconds, else milliseconds.",
-            lambda value, unit: col(TaskTable.submit_time) >= unit.at_least(value),
+            lambda value: col(TaskTable.submit_time) >= value,
+            stored=lambda value, bounds: bounds.at_least(value),
         )
     )
     end_timestamp: int | None = declare(
         Filter(
             "Submitted at this Unix time or earlier; below 100,000,000,000 it is seconds, else milliseconds.",
-            lambda value, unit: col(TaskTable.submit_time) <= unit.at_most(value),
+            lambda value: col(TaskTable.submit_time) <= value,
+            stored=lambda value, bounds: bounds.at_most(value),
         )
     )
     as_stored: bool = False
@@ -128,8 +139,13 @@ class TaskFilters(Filters):
         """Give the SQL clauses that a task must satisfy, all of them."""
         if self.nothing:
             return [false()]
+        stored = self.stored(unit)
+        return [filter_.clause(stored[name]) for name, _, filter_ in self.given()]
+
+    def stored(self, unit: TimeUnit) -> dict[str, Any]:
+        """Give the stored values that tasks are compared with, by the names of the filters."""
         bounds: Bounds = AsStored() if self.as_stored else unit
-        return [filter_.clause(value, bounds) for _, value, filter_ in self.given()]
+        return {name: filter_.stored(value, bounds) for name, value, filter_ in self.given()}
 
 
 def declared(filters: type[Any]) -> dict[str, Filter]:

@@ -12,6 +12,7 @@ from gql.tasks.filters import Filters, TaskFilters
 from gql.tasks.model import Task, TaskTable, read_number
 from gql.tasks.progress import DONE
 from gql.tasks.scope import Owner, Scope
+from gql.tasks.statements import NEWEST_FIRST, OWNER_ID, Statements, shape_of
 from gql.tasks.times import TimeUnit, found_in
 from gql.tasks.words import FINAL, TaskStatus
 
@@ -25,7 +26,9 @@ UNFINISHED_RANGES = (
     col(TaskTable.progress).is_(None),
 )
 SAMPLE = 200
-NEWEST_FIRST = col(TaskTable.id).desc()
+# What may have to walk over many rows is read in a thread.
+QUICK_OFFSET = 1_000
+WALKED = {"start_timestamp", "end_timestamp", "channel_id"}
 
 
 class TaskRepository:
@@ -35,6 +38,8 @@ class TaskRepository:
         self._database = database
         self._columns = database.catalog.stored(TaskTable)
         self._unit: TimeUnit | None = None
+        self._statements = Statements(self._columns)
+        self._names = tuple(column.name for column in self._columns)
 
     async def unit(self) -> TimeUnit:
         """Find the unit of the stored times out, once there are any; new-api's own is milliseconds."""
@@ -47,11 +52,23 @@ class TaskRepository:
 
     async def page(self, scope: Scope, filters: TaskFilters, offset: int, limit: int) -> Sequence[Task]:
         """Read tasks, newest id first, from the `offset`th on."""
-        statement = select(*self._columns).where(scope.clause(), *filters.clauses(await self.unit()))
-        return await self._tasks(statement.order_by(NEWEST_FIRST).limit(limit).offset(offset))
+        unit = self._unit or await self.unit()
+        shape = shape_of(scope, filters)
+        values = {OWNER_ID: scope.id, **filters.stored(unit), "limit": limit, "offset": offset}
+        quick = offset <= QUICK_OFFSET and not shape[1] & WALKED
+        rows = await self._database.rows(self._statements.page(shape), values, quick=quick)
+        return [Task.of(self._names, row, unit) for row in rows]
+
+    async def total(self, scope: Scope, filters: TaskFilters) -> int:
+        """Count the tasks of a listing by page."""
+        shape = shape_of(scope, filters)
+        values = {OWNER_ID: scope.id, **filters.stored(await self.unit())}
+        quick = bool(scope.owner or shape[1]) and not shape[1] & WALKED
+        rows = await self._database.rows(self._statements.count(shape), values, quick=quick)
+        return int(rows[0][0])
 
     async def count(self, scope: Scope, filters: Filters) -> int:
-        """Count the tasks of a listing."""
+        """Count the tasks of a connection."""
         statement = select(func.count()).select_from(TaskTable)
         statement = statement.where(scope.clause(), *filters.clauses(await self.unit()))
         async with self._database.read() as connection:
@@ -108,8 +125,7 @@ class TaskRepository:
     async def _tasks(self, statement: Select[Any] | Any) -> Sequence[Task]:  # noqa: ANN401 - or a union of them
         unit = await self.unit()
         async with self._database.read() as connection:
-            rows = await connection.execute(statement)
-            return [Task.read(row, unit) for row in rows.mappings()]  # type: ignore[arg-type]
+            return [Task.of(self._names, row, unit) for row in await connection.execute(statement)]
 
 
 def unfinished(*columns: Any) -> CompoundSelect[Any]:  # noqa: ANN401 - columns of tasks

@@ -34,7 +34,7 @@ class TaskPage:
 
     async def total(self) -> int:
         """Count the tasks on all pages."""
-        return await self._repository.count(self._scope, self._filters)
+        return await self._repository.total(self._scope, self._filters)
 
 
 class TaskResolvers:

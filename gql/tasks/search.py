@@ -48,56 +48,58 @@ class TaskFilter(Filters):
     mj_ids: tuple[str, ...] | None = declare(
         Filter(
             "One of these ids at the upstream, whole and in its case.",
-            lambda value, _: _among(col(TaskTable.mj_id), value),
+            lambda value: _among(col(TaskTable.mj_id), value),
             lambda value, task: task.mj_id in value,
         )
     )
     statuses: tuple[TaskStatus, ...] | None = declare(
         Filter(
             "One of these statuses.",
-            lambda value, _: _one_of(col(TaskTable.status), value),
+            lambda value: _one_of(col(TaskTable.status), value),
             lambda value, task: TaskStatus.of(task.status) in value,
         )
     )
     actions: tuple[TaskAction, ...] | None = declare(
         Filter(
             "One of these actions.",
-            lambda value, _: _one_of(col(TaskTable.action), value),
+            lambda value: _one_of(col(TaskTable.action), value),
             lambda value, task: TaskAction.of(task.action) in value,
         )
     )
     submitted_from: datetime | None = declare(
         Filter(
             "Submitted at this moment or later.",
-            lambda value, unit: col(TaskTable.submit_time) >= unit.since(value),
+            lambda value: col(TaskTable.submit_time) >= value,
             lambda value, task: task.submit_time >= task.unit.since(value),
+            stored=lambda value, unit: unit.since(value),
         )
     )
     submitted_to: datetime | None = declare(
         Filter(
             "Submitted at this moment or earlier.",
-            lambda value, unit: col(TaskTable.submit_time) <= unit.until(value),
+            lambda value: col(TaskTable.submit_time) <= value,
             lambda value, task: task.submit_time <= task.unit.until(value),
+            stored=lambda value, unit: unit.until(value),
         )
     )
     prompt_contains: str | None = declare(
         Filter(
             "Has this text in its prompt; ASCII letters are compared without case.",
-            lambda value, _: col(TaskTable.prompt).icontains(value, autoescape=True),
+            lambda value: col(TaskTable.prompt).icontains(value, autoescape=True),
             lambda value, task: _contains(task.prompt, value),
         )
     )
     finished: bool | None = declare(
         Filter(
             "Whether it has ended: with success, failure or cancellation.",
-            lambda value, _: _finished(value),
+            _finished,
             lambda value, task: (task.status in FINAL) is value,
         )
     )
     channel_ids: tuple[int, ...] | None = declare(
         Filter(
             "Went through one of these channels.",
-            lambda value, _: _among(col(TaskTable.channel_id), value),
+            lambda value: _among(col(TaskTable.channel_id), value),
             lambda value, task: task.channel_id in value,
             admins_only=True,
         )
@@ -105,7 +107,7 @@ class TaskFilter(Filters):
     user_ids: tuple[int, ...] | None = declare(
         Filter(
             "Belongs to one of these users.",
-            lambda value, _: _among(col(TaskTable.user_id), value),
+            lambda value: _among(col(TaskTable.user_id), value),
             lambda value, task: task.user_id in value,
             admins_only=True,
         )

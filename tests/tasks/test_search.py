@@ -9,6 +9,7 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from gql.keyset.window import Window
 from gql.storage.database import Database, open_database
 from gql.tasks.filters import TaskFilters
 from gql.tasks.model import Task
@@ -68,7 +69,8 @@ async def all_of(database: Database) -> Database_:
 
 async def check(stored: Database_, filter_: TaskFilter) -> int:
     repository, tasks = stored
-    found = {task.id for task in await repository.page(Scope(), filter_, 0, 1000)}  # type: ignore[arg-type]
+    (all_found,) = await repository.slices([Scope()], filter_, Window("task", limit=1000))
+    found = {task.id for task in all_found.nodes}
     assert {task.id for task in tasks.values() if filter_.matches(task)} == found
     return len(found)
 

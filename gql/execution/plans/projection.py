@@ -8,7 +8,14 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
-from graphql import GraphQLList, GraphQLNonNull, GraphQLObjectType, GraphQLOutputType, is_leaf_type
+from graphql import (
+    GraphQLEnumType,
+    GraphQLList,
+    GraphQLNonNull,
+    GraphQLObjectType,
+    GraphQLOutputType,
+    is_leaf_type,
+)
 from graphql.execution import Executor
 from graphql.execution.collect_fields import FieldDetailsList
 
@@ -53,6 +60,8 @@ def selection(
 
 
 def _existing(executor: Executor[Any], type_: GraphQLOutputType, details: FieldDetailsList) -> Part | None:
+    if isinstance(type_, GraphQLEnumType):
+        return Now(_word(type_.coerce_output_value))
     if is_leaf_type(type_):
         return Now(_leaf(type_.coerce_output_value))
     if isinstance(type_, GraphQLList):
@@ -92,6 +101,17 @@ def _leaf(coerce: Callable[[Any], Any]) -> Sync:
         if coerced is None:
             raise Unsuited
         return coerced
+
+    return give
+
+
+def _word(coerce: Callable[[Any], Any]) -> Sync:
+    names: dict[Any, Any] = {}
+
+    def give(value: Any, _: Run) -> Any:  # noqa: ANN401 - a member of the enum
+        if value not in names:  # Strawberry looks all of them through
+            names[value] = coerce(value)
+        return names[value]
 
     return give
 

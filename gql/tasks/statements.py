@@ -1,0 +1,62 @@
+"""The statements of listings by page: built and compiled when a combination of filters first comes up."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Any, Final
+
+from sqlalchemy import ColumnElement, Select, UnaryExpression, bindparam, false, func, select
+from sqlalchemy.sql.operators import custom_op
+from sqlmodel import col
+
+from gql.storage.prepared import Prepared
+from gql.tasks.filters import FILTERS, TaskFilters
+from gql.tasks.model import TaskTable
+from gql.tasks.scope import Owner, Scope
+
+NEWEST_FIRST = col(TaskTable.id).desc()
+OWNER_ID: Final = "owner_id"
+# The upstream's ids of two tasks are hardly ever the same; SQLite, which does not know, would rather read all
+# tasks of a user. A sign before the column keeps it from that (`sqlite.org/optoverview.html`, section 2).
+WITHOUT_INDEX: Final[Any] = custom_op("+")
+
+Shape = tuple[Owner | None, frozenset[str]]
+
+
+def shape_of(scope: Scope, filters: TaskFilters) -> Shape:
+    """Tell apart what is compiled apart."""
+    given = {name for name, _, _ in filters.given()}
+    return scope.owner, frozenset(given | ({"nothing"} if filters.nothing else set()))
+
+
+class Statements:
+    """The statements over one database's columns."""
+
+    def __init__(self, columns: Sequence[Any]) -> None:
+        self._columns = columns
+        self.page = lru_cache(maxsize=None)(self._page)
+        self.count = lru_cache(maxsize=None)(self._count)
+
+    def _page(self, shape: Shape) -> Prepared:
+        """Select a page, the newest task first; `limit` and `offset` are bound."""
+        found = _narrowed(select(*self._columns), shape).order_by(NEWEST_FIRST)
+        return Prepared(found.limit(bindparam("limit")).offset(bindparam("offset")))
+
+    def _count(self, shape: Shape) -> Prepared:
+        """Count what is on all pages."""
+        return Prepared(_narrowed(select(func.count()).select_from(TaskTable), shape))
+
+
+def _narrowed(statement: Select[Any], shape: Shape) -> Select[Any]:
+    owner, given = shape
+    if "nothing" in given:
+        return statement.where(false())
+    clauses = [filter_.clause(bindparam(name)) for name, filter_ in FILTERS.items() if name in given]
+    if owner:
+        clauses.append(_owned(owner, "mj_id" in given) == bindparam(OWNER_ID))
+    return statement.where(*clauses)
+
+
+def _owned(owner: Owner, found_otherwise: bool) -> ColumnElement[int]:
+    column: Any = owner.column
+    owned: ColumnElement[int] = UnaryExpression(column, operator=WITHOUT_INDEX) if found_otherwise else column
+    return owned
