@@ -1,7 +1,7 @@
 """Execution: one operation against the schema, within its limits and the viewer's allowance."""
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Hashable
 from contextlib import aclosing, asynccontextmanager, suppress
 from inspect import isawaitable
 from math import ceil, inf
@@ -21,7 +21,7 @@ from gql.allowance.allowance import Allowance, Reservation, reservation
 from gql.errors import GatewayError
 from gql.execution.incremental import IncrementalResult
 from gql.execution.limits.cost import Costs, Estimate
-from gql.execution.limits.documents import Documents, NotValid
+from gql.execution.limits.documents import Documents, NotValid, Prepared
 from gql.execution.limits.errors import TimedOut
 from gql.execution.limits.introspection import introspection_max
 from gql.execution.limits.limits import Limits
@@ -35,6 +35,8 @@ from gql.schema import Schema
 from gql.schema.context import Context
 from gql.storage.deadline import reads_end_after
 
+# Of one document: by the sizes of lists that are asked for.
+ESTIMATES_KEPT = 100
 # SQLite ends a late statement a moment after the operation was ended, so that clients hear of the latter.
 GRACE_SECONDS = 0.1
 
@@ -82,7 +84,7 @@ class Executor:
         prepared = await self._documents.prepare(request.query)
         node = prepared.operation(request.operation_name)
         costs = Costs.of(prepared.selections, prepared.prices, node, request.variables, self._limits)
-        return Operation(request, prepared, node, costs, self._affordable(costs))
+        return Operation(request, prepared, node, costs, self._affordable(prepared, costs))
 
     async def execute(self, request: GraphQLRequest, context: Context, *, read_only: bool) -> ExecutionResult:
         """Execute a query or a mutation; with `read_only`, a query alone.
@@ -173,8 +175,13 @@ class Executor:
             result.extensions = {**(result.extensions or {}), "cost": cost}
         return result
 
-    def _affordable(self, costs: Costs) -> Estimate:
-        estimate = costs.estimate()
+    def _affordable(self, prepared: Prepared, costs: Costs) -> Estimate:
+        key = (id(costs.operation), *(_size_of(costs.variables.get(name)) for name in prepared.sizing))
+        estimate = prepared.estimates.get(key)
+        if estimate is None:
+            estimate = costs.estimate()
+            if len(prepared.estimates) < ESTIMATES_KEPT:
+                prepared.estimates[key] = estimate
         self._limits.check("cost", estimate.points)
         self._limits.check("introspection", estimate.introspection, self._introspection_max)
         return estimate
@@ -243,6 +250,11 @@ class Executor:
             "hide_suggestions": not self._suggestions,
             "operation_extensions": request.extensions,
         }
+
+
+def _size_of(value: Any) -> Hashable:  # noqa: ANN401 - what the client sent, of any type
+    """Give what matters of a variable that says how long a list is; true is not 1."""
+    return type(value), len(value) if isinstance(value, list | dict) else value
 
 
 async def _until(

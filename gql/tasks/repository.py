@@ -1,5 +1,6 @@
 """Every query over tasks."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -26,6 +27,8 @@ UNFINISHED_RANGES = (
     col(TaskTable.progress).is_(None),
 )
 SAMPLE = 200
+# A few milliseconds' worth; then others have their turn.
+READ_AT_ONCE = 500
 # What may have to walk over many rows is read in a thread.
 QUICK_OFFSET = 1_000
 WALKED = {"start_timestamp", "end_timestamp", "channel_id"}
@@ -93,8 +96,10 @@ class TaskRepository:
             .subquery(f"window_{index}")
             for index, scope in enumerate(scopes)
         ]
-        found = await self._tasks(union_all(*(select(part) for part in windows)))
-        return [window.sliced([task for task in found if scope.has(task)]) for scope in scopes]
+        found: dict[Scope, list[Task]] = {scope: [] for scope in scopes}
+        for task in await self._tasks(union_all(*(select(part) for part in windows))):
+            found[scopes[0].of(task)].append(task)
+        return [window.sliced(found[scope]) for scope in scopes]
 
     async def newest(self, scope: Scope, mj_id: str) -> Task | None:
         """Find the newest task with an upstream id, which need not be unique."""
@@ -125,7 +130,12 @@ class TaskRepository:
     async def _tasks(self, statement: Select[Any] | Any) -> Sequence[Task]:  # noqa: ANN401 - or a union of them
         unit = await self.unit()
         async with self._database.read() as connection:
-            return [Task.of(self._names, row, unit) for row in await connection.execute(statement)]
+            rows = (await connection.execute(statement)).all()
+        tasks: list[Task] = []
+        for begin in range(0, len(rows), READ_AT_ONCE):
+            tasks += [Task.of(self._names, row, unit) for row in rows[begin : begin + READ_AT_ONCE]]
+            await asyncio.sleep(0)
+        return tasks
 
 
 def unfinished(*columns: Any) -> CompoundSelect[Any]:  # noqa: ANN401 - columns of tasks

@@ -36,6 +36,10 @@ class Scope:
         """Give the SQL clause that a task of the scope satisfies."""
         return col(self.owner.column) == self.id if self.owner else true()
 
+    def of(self, task: Task) -> "Scope":
+        """Give the scope of this kind that a task is in."""
+        return Scope(self.owner, getattr(task, self.owner)) if self.owner else self
+
     def has(self, task: Task) -> bool:
         """Tell whether a task that was read is of the scope."""
         return self.owner is None or getattr(task, self.owner) == self.id

@@ -21,9 +21,10 @@ from strawberry.schema.validation_rules.one_of import OneOfInputValidationRule
 
 from gql.execution.incremental import in_one_piece
 from gql.execution.kept import Kept
+from gql.execution.limits.cost import Estimate
 from gql.execution.limits.errors import LimitExceeded, OperationUnresolved
 from gql.execution.limits.limits import Limits
-from gql.execution.limits.prices import Price, prices
+from gql.execution.limits.prices import Price, prices, sizing_variables
 from gql.execution.limits.selections import Selections
 from gql.execution.limits.shape import check_shape
 
@@ -53,8 +54,12 @@ class Prepared:
     """The document without `@defer` and `@stream`, for clients that take no parts."""
     selections: Selections
     prices: Mapping[int, Price]
+    sizing: tuple[str, ...] = ()
+    """The variables on which the cost depends."""
     plans: dict[Hashable, Any] = field(default_factory=dict)
     """What was compiled of the document's operations, to be found again."""
+    estimates: dict[Hashable, Estimate] = field(default_factory=dict)
+    """What its operations cost, by the variables on which it depends."""
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """Choose the operation to run (GraphQL, section 6.1, GetOperation).
@@ -110,7 +115,8 @@ class Documents:
         if errors := self._validated(document):
             raise NotValid(*errors[: self._limits.errors])
         whole = in_one_piece(document)
-        return Prepared(document, whole, Selections(document), prices(self._schema, document))
+        priced = prices(self._schema, document)
+        return Prepared(document, whole, Selections(document), priced, sizing_variables(document, priced))
 
     def _parsed(self, text: str) -> DocumentNode:
         self._limits.check("characters", len(text))

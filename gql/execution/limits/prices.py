@@ -1,6 +1,6 @@
 """The price of each field of a document, as the schema's `@cost` and `@listSize` say it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +12,7 @@ from graphql import (
     TypeInfo,
     TypeInfoVisitor,
     Undefined,
+    VariableNode,
     Visitor,
     get_named_type,
     get_nullable_type,
@@ -77,6 +78,24 @@ def prices(schema: GraphQLSchema, document: DocumentNode) -> dict[int, Price]:
 
     visit(document, TypeInfoVisitor(type_info, Pricing()))
     return found
+
+
+def sizing_variables(document: DocumentNode, priced: Mapping[int, Price]) -> tuple[str, ...]:
+    """Give the names of the variables that say how long lists are."""
+    found: dict[str, None] = {}
+
+    class Sizing(Visitor):
+        def enter_variable(self, node: VariableNode, *_: object) -> None:
+            found[node.name.value] = None
+
+    class Fields(Visitor):
+        def enter_field(self, node: FieldNode, *_: object) -> None:
+            for argument in node.arguments or ():
+                if argument.name.value in priced[id(node)].slicing:
+                    visit(argument, Sizing())
+
+    visit(document, Fields())
+    return tuple(found)
 
 
 def _default(field: GraphQLField, argument: str) -> Any:  # noqa: ANN401 - whatever the schema says

@@ -6,6 +6,7 @@ from typing import Any
 
 from graphql.execution import VariableValues
 
+from gql.execution.turns import TURN
 from gql.schema.context import Context
 
 
@@ -52,6 +53,7 @@ def composed(first: Part, second: Part) -> Part:
 
     async def awaited(value: Any, run: Run) -> Any:  # noqa: ANN401 - what the parts take and give
         given = await give(value, run)
+        await TURN.wait()  # what has been waited for by many may be there for all of them at once
         return take(given, run) if isinstance(second, Now) else await take(given, run)
 
     return Later(awaited)

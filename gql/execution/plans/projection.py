@@ -21,7 +21,6 @@ from graphql.execution.collect_fields import FieldDetailsList
 
 from gql.execution.plans.fields import value_of
 from gql.execution.plans.parts import Async, Later, Now, Part, Run, Sync, Unsuited, composed
-from gql.execution.turns import TURN
 
 TYPE_NAME: Final = "__typename"
 
@@ -122,12 +121,8 @@ def _list(item: Part) -> Part:
             return Now(lambda values, run: [give(value, run) for value in _listed(values)])
         case Later(wait):
 
-            async def each(value: Any, run: Run) -> Any:  # noqa: ANN401 - an item
-                await TURN.wait()
-                return await wait(value, run)
-
             async def all_(values: Any, run: Run) -> list[Any]:  # noqa: ANN401 - the field's value
-                return await asyncio.gather(*(each(value, run) for value in _listed(values)))
+                return await asyncio.gather(*(wait(value, run) for value in _listed(values)))
 
             return Later(all_)
 
