@@ -33,6 +33,7 @@ from gql.tasks.repository import TaskRepository
 from gql.tasks.resolvers import TaskResolvers
 from gql.tasks.summaries.repository import SummaryRepository
 from gql.tasks.summaries.resolvers import SummaryResolvers
+from gql.tasks.totals import Totals
 from gql.webhook import routes as webhook
 
 
@@ -93,7 +94,7 @@ def make_services(
     background = background or Background(settings, database)
     users, tasks = UserRepository(database), TaskRepository(database)
     return Services(
-        tasks=TaskResolvers(tasks),
+        tasks=TaskResolvers(tasks, Totals(tasks, clock)),
         summaries=SummaryResolvers(SummaryRepository(database, tasks)),
         authenticator=Authenticator(users),
         users=users,

@@ -14,14 +14,17 @@ def counted() -> Iterator[list[str]]:
     """Collect every statement that any engine runs meanwhile, pragmas left out."""
     statements: list[str] = []
 
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+    def read(statement: str) -> None:
         if not statement.startswith("PRAGMA"):
             statements.append(statement)
 
+    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
+        read(statement)
+
     event.listen(Engine, "before_cursor_execute", note)
-    Quick.listeners.append(statements.append)
+    Quick.listeners.append(read)
     try:
         yield statements
     finally:
-        Quick.listeners.remove(statements.append)
+        Quick.listeners.remove(read)
         event.remove(Engine, "before_cursor_execute", note)

@@ -73,6 +73,10 @@ class Database:
             rows: Sequence[Sequence[Any]] = found.all()
             return rows
 
+    def change_counter(self) -> int | None:
+        """Give a number that is another after any change by whichever program; None where there is none."""
+        return self._quick.change_counter()
+
     async def write(
         self,
         work: Callable[[AsyncConnection], Awaitable[Result]],

@@ -37,6 +37,7 @@ class Quick:
         self._connection: sqlite3.Connection | None = None
         self._identity: Identity | None = None
         self._until = 0.0
+        self._opened = 0
 
     def rows(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         """Read all rows of a statement, or give it up after 10 ms.
@@ -54,6 +55,18 @@ class Quick:
             self.close()
             raise NotQuick from error
 
+    def change_counter(self) -> int | None:
+        """Give a number that is another after any change of the file; None where it can't be read.
+
+        It is one of this connection (`sqlite.org/pragma.html#pragma_data_version`), so another connection's
+        counts start anew: each has a number of its own in the upper bits.
+        """
+        try:
+            ((version,),) = self.rows("PRAGMA data_version", ())
+        except NotQuick:
+            return None
+        return self._opened << 32 | int(version)
+
     def close(self) -> None:
         """Close the connection; the next read opens another."""
         if self._connection:
@@ -65,6 +78,7 @@ class Quick:
         if self._connection is None or self._identity != identity:
             self.close()
             self._connection, self._identity = self._connected(), identity
+            self._opened += 1
         return self._connection
 
     def _connected(self) -> sqlite3.Connection:

@@ -13,7 +13,7 @@ from gql.tasks.filters import Filters, TaskFilters
 from gql.tasks.model import Task, TaskTable, read_number
 from gql.tasks.progress import DONE
 from gql.tasks.scope import Owner, Scope
-from gql.tasks.statements import NEWEST_FIRST, OWNER_ID, Statements, shape_of
+from gql.tasks.statements import AFTER, NEWEST_FIRST, OWNER_ID, Statements, shape_of
 from gql.tasks.times import TimeUnit, found_in
 from gql.tasks.words import FINAL, TaskStatus
 
@@ -62,13 +62,21 @@ class TaskRepository:
         rows = await self._database.rows(self._statements.page(shape), values, quick=quick)
         return [Task.of(self._names, row, unit) for row in rows]
 
-    async def total(self, scope: Scope, filters: TaskFilters) -> int:
-        """Count the tasks of a listing by page."""
+    def change_counter(self) -> int | None:
+        """Give a number that is another after any change of the database; None where there is none."""
+        return self._database.change_counter()
+
+    async def counted(self, scope: Scope, filters: TaskFilters) -> tuple[int, int]:
+        """Count the tasks of a listing by page; give their highest id too, 0 where there is none."""
         shape = shape_of(scope, filters)
-        values = {OWNER_ID: scope.id, **filters.stored(await self.unit())}
         quick = bool(scope.owner or shape[1]) and not shape[1] & WALKED
-        rows = await self._database.rows(self._statements.count(shape), values, quick=quick)
-        return int(rows[0][0])
+        values = {OWNER_ID: scope.id, **filters.stored(await self.unit())}
+        return _counted(await self._database.rows(self._statements.counted(shape), values, quick=quick))
+
+    async def newer(self, scope: Scope, filters: TaskFilters, after: int) -> tuple[int, int]:
+        """Count the tasks of a listing that have a higher id; else like `counted`."""
+        values = {OWNER_ID: scope.id, AFTER: after, **filters.stored(await self.unit())}
+        return _counted(await self._database.rows(self._statements.newer(shape_of(scope, filters)), values))
 
     async def count(self, scope: Scope, filters: Filters) -> int:
         """Count the tasks of a connection."""
@@ -136,6 +144,11 @@ class TaskRepository:
             tasks += [Task.of(self._names, row, unit) for row in rows[begin : begin + READ_AT_ONCE]]
             await asyncio.sleep(0)
         return tasks
+
+
+def _counted(rows: Sequence[Sequence[Any]]) -> tuple[int, int]:
+    ((count, highest),) = rows
+    return count, highest or 0
 
 
 def unfinished(*columns: Any) -> CompoundSelect[Any]:  # noqa: ANN401 - columns of tasks

@@ -12,6 +12,7 @@ from gql.tasks.model import Task
 from gql.tasks.repository import TaskRepository
 from gql.tasks.scope import Scope, everybodys, owned_by, visible_to
 from gql.tasks.search import TaskFilter, permitted
+from gql.tasks.totals import Totals
 
 PAGE_MAX = 2**31 - 1
 PAGE_SIZE_MAX = 100
@@ -24,6 +25,7 @@ class TaskPage:
     page: int
     page_size: int
     _repository: TaskRepository
+    _totals: Totals
     _scope: Scope
     _filters: TaskFilters
 
@@ -34,14 +36,15 @@ class TaskPage:
 
     async def total(self) -> int:
         """Count the tasks on all pages."""
-        return await self._repository.total(self._scope, self._filters)
+        return await self._totals.of(self._scope, self._filters)
 
 
 class TaskResolvers:
     """The resolvers over one repository of tasks."""
 
-    def __init__(self, repository: TaskRepository) -> None:
+    def __init__(self, repository: TaskRepository, totals: Totals | None = None) -> None:
         self._repository = repository
+        self._totals = totals or Totals(repository)
 
     async def my_tasks(self, viewer: Viewer, page: int, page_size: int, filters: TaskFilters) -> TaskPage:
         """List the viewer's own tasks.
@@ -93,4 +96,4 @@ class TaskResolvers:
     def _page(self, scope: Scope, page: int, page_size: int, filters: TaskFilters) -> TaskPage:
         check_number("page", page, 1, PAGE_MAX)
         check_number("page_size", page_size, 1, PAGE_SIZE_MAX)
-        return TaskPage(page, page_size, self._repository, scope, filters.checked())
+        return TaskPage(page, page_size, self._repository, self._totals, scope, filters.checked())

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, Select, UnaryExpression, bindparam, false, func, select
+from sqlalchemy import ColumnElement, UnaryExpression, bindparam, false, func, select
 from sqlalchemy.sql.operators import custom_op
 from sqlmodel import col
 
@@ -15,6 +15,7 @@ from gql.tasks.scope import Owner, Scope
 
 NEWEST_FIRST = col(TaskTable.id).desc()
 OWNER_ID: Final = "owner_id"
+AFTER: Final = "after"
 # The upstream's ids of two tasks are hardly ever the same; SQLite, which does not know, would rather read all
 # tasks of a user. A sign before the column keeps it from that (`sqlite.org/optoverview.html`, section 2).
 WITHOUT_INDEX: Final[Any] = custom_op("+")
@@ -34,19 +35,27 @@ class Statements:
     def __init__(self, columns: Sequence[Any]) -> None:
         self._columns = columns
         self.page = lru_cache(maxsize=None)(self._page)
-        self.count = lru_cache(maxsize=None)(self._count)
+        self.counted = lru_cache(maxsize=None)(_counted)
+        self.newer = lru_cache(maxsize=None)(_newer)
 
     def _page(self, shape: Shape) -> Prepared:
         """Select a page, the newest task first; `limit` and `offset` are bound."""
         found = _narrowed(select(*self._columns), shape).order_by(NEWEST_FIRST)
         return Prepared(found.limit(bindparam("limit")).offset(bindparam("offset")))
 
-    def _count(self, shape: Shape) -> Prepared:
-        """Count what is on all pages."""
-        return Prepared(_narrowed(select(func.count()).select_from(TaskTable), shape))
+
+def _counted(shape: Shape) -> Prepared:
+    """Count what is on all pages, and give the highest id; NULL where there is none."""
+    return Prepared(_narrowed(select(func.count(), func.max(TaskTable.id)), shape))
 
 
-def _narrowed(statement: Select[Any], shape: Shape) -> Select[Any]:
+def _newer(shape: Shape) -> Prepared:
+    """Count only what has a higher id than `after`."""
+    newer = col(TaskTable.id) > bindparam(AFTER)
+    return Prepared(_narrowed(select(func.count(), func.max(TaskTable.id)), shape).where(newer))
+
+
+def _narrowed(statement: Any, shape: Shape) -> Any:  # noqa: ANN401 - a select of any columns
     owner, given = shape
     if "nothing" in given:
         return statement.where(false())
