@@ -22,9 +22,9 @@ class Channel(Node):
     id: strawberry.ID = reads(
         lambda channel: global_id("Channel", channel.id), "Unique among all nodes; opaque."
     )
-    database_id: int = reads(lambda channel: channel.id, "The id in the table `channels`.")
-    name: str = reads(lambda channel: channel.name, "The name that admins gave it.")
-    enabled: bool = reads(lambda channel: channel.enabled, "Whether new tasks may go through it.")
+    database_id: int = reads("id", "The id in the table `channels`.")
+    name: str = reads("name", "The name that admins gave it.")
+    enabled: bool = reads("enabled", "Whether new tasks may go through it.")
     tasks: TaskConnection = connects(
         lambda viewer, channel: of_channel(viewer, channel.id), "The tasks that went through it."
     )

@@ -1,9 +1,13 @@
 """How a field is declared: one line that says what it reads."""
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any, Self
 
 from strawberry.types.field import StrawberryField
+
+# The name of an attribute, or a function of the object.
+Read = str | Callable[[Any], object]
 
 
 class ReadField(StrawberryField):
@@ -12,14 +16,16 @@ class ReadField(StrawberryField):
     Strawberry takes it for a field without a resolver, and so makes no `Info` and reads no arguments for it.
     """
 
-    def __init__(self, read: Callable[[Any], object], description: str, **declared: Any) -> None:  # noqa: ANN401
+    def __init__(self, read: Read, description: str, **declared: Any) -> None:  # noqa: ANN401
         super().__init__(description=description, **declared)
-        self.read = read
+        self.declared = read
+        self.attribute = read if isinstance(read, str) else ""
+        self.read: Callable[[Any], object] = attrgetter(read) if isinstance(read, str) else read
 
     def __copy__(self) -> Self:
         """Copy the field to a type that inherits it."""
         return type(self)(
-            self.read,
+            self.declared,
             self.description or "",
             python_name=self.python_name,
             type_annotation=self.type_annotation,
@@ -32,6 +38,6 @@ class ReadField(StrawberryField):
         return self.read(source)
 
 
-def reads(read: Callable[[Any], object], description: str, *directives: object) -> Any:  # noqa: ANN401 - see the class
-    """Declare a field that is read by a pure function; a compiler of operations finds it in `read`."""
+def reads(read: Read, description: str, *directives: object) -> Any:  # noqa: ANN401 - see the class
+    """Declare a field that is an attribute of its object, or a pure function of it; plans read it too."""
     return ReadField(read, description, directives=directives)

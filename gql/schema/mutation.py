@@ -74,11 +74,11 @@ class RefreshTaskPayload:
     """Stands on `Refreshed`."""
 
     task: Task | None = reads(
-        lambda refreshed: refreshed.task,
+        "task",
         "The task as it is now, or as it is stored where the upstream was not asked; null for no such task.",
     )
     user_errors: list[RefreshTaskError] = reads(
-        lambda refreshed: refreshed.refusals, "Why the upstream was not asked, or gave no answer.", assumed(1)
+        "refusals", "Why the upstream was not asked, or gave no answer.", assumed(1)
     )
 
 

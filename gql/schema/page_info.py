@@ -9,7 +9,7 @@ from gql.schema.fields import reads
 class PageInfo:
     """Stands on `gql.keyset.window.Slice`."""
 
-    has_next_page: bool = reads(lambda part: part.has_next, "Whether there are nodes after these.")
-    has_previous_page: bool = reads(lambda part: part.has_previous, "Whether there are nodes before these.")
+    has_next_page: bool = reads("has_next", "Whether there are nodes after these.")
+    has_previous_page: bool = reads("has_previous", "Whether there are nodes before these.")
     start_cursor: str | None = reads(lambda part: part.cursor(0), "The cursor of the first of these nodes.")
     end_cursor: str | None = reads(lambda part: part.cursor(-1), "The cursor of the last of these nodes.")

@@ -22,11 +22,9 @@ class User(Node):
     """Stands on `gql.identity.model.User`."""
 
     id: strawberry.ID = reads(lambda user: global_id("User", user.id), "Unique among all nodes; opaque.")
-    database_id: int = reads(lambda user: user.id, "The id in the table `users`.")
-    username: str = reads(lambda user: user.username, "The name that the user logs in with.")
-    role: model.Role | None = reads(
-        lambda user: user.role, "What the user may do; null for guests, who may do nothing."
-    )
+    database_id: int = reads("id", "The id in the table `users`.")
+    username: str = reads("username", "The name that the user logs in with.")
+    role: model.Role | None = reads("role", "What the user may do; null for guests, who may do nothing.")
     tasks: TaskConnection = connects(
         lambda viewer, user: of_user(viewer, user.id), "The user's tasks, for that user and for admins."
     )
@@ -45,8 +43,8 @@ class User(Node):
 class Viewer:
     """Stands on `gql.identity.model.Viewer`."""
 
-    user: User = reads(lambda viewer: viewer.user, "The viewer as a user.")
-    role: model.Role = reads(lambda viewer: viewer.role, "What the viewer may do.")
+    user: User = reads("user", "The viewer as a user.")
+    role: model.Role = reads("role", "What the viewer may do.")
     tasks: TaskConnection = connects(lambda _, viewer: owned_by(viewer), "The viewer's own tasks.")
     task_summary: TaskSummary = summarizes(
         lambda _, viewer: owned_by(viewer), "What the viewer's own tasks are together."

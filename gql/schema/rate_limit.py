@@ -13,7 +13,7 @@ from gql.schema.fields import reads
 class RateLimit:
     """Stands on `gql.allowance.allowance.Reservation`."""
 
-    cost: int = reads(lambda paid: paid.points, "What this operation costs at most; the rest is given back.")
+    cost: int = reads("points", "What this operation costs at most; the rest is given back.")
     limit: int = reads(
         lambda paid: paid.balance.limit, "The points of a full allowance; a minute restores as many."
     )

@@ -45,11 +45,11 @@ async def _estimated_finish_at(root: ParentTask, info: Info) -> datetime | None:
 class TaskButton:
     """Stands on `gql.tasks.details.TaskButton`."""
 
-    custom_id: str = reads(lambda button: button.custom_id, "The id by which the button is pressed.")
-    emoji: str = reads(lambda button: button.emoji, 'The picture on it, "" where there is none.')
-    label: str = reads(lambda button: button.label, "The word on it, such as U1.")
-    style: int = reads(lambda button: button.style, "Discord's number for its colour.")
-    type: int = reads(lambda button: button.type, "Discord's number for its kind.")
+    custom_id: str = reads("custom_id", "The id by which the button is pressed.")
+    emoji: str = reads("emoji", 'The picture on it, "" where there is none.')
+    label: str = reads("label", "The word on it, such as U1.")
+    style: int = reads("style", "Discord's number for its colour.")
+    type: int = reads("type", "Discord's number for its kind.")
 
 
 @strawberry.type(description="One Midjourney image-generation job.")
@@ -57,19 +57,17 @@ class Task(Node):
     """Stands on `gql.tasks.model.Task`."""
 
     id: strawberry.ID = reads(lambda task: global_id("Task", task.id), "Unique among all nodes; opaque.")
-    database_id: int = reads(lambda task: task.id, "The id in the table `midjourneys`; REST's `id`.")
-    mj_id: str = reads(
-        lambda task: task.mj_id, 'The id at the upstream; not unique, and "" for submissions that it refused.'
-    )
+    database_id: int = reads("id", "The id in the table `midjourneys`; REST's `id`.")
+    mj_id: str = reads("mj_id", 'The id at the upstream; not unique, and "" for submissions that it refused.')
     action: TaskAction = reads(details.action, "What the task does.")
-    raw_action: str = reads(lambda task: task.action, "`action` as it is stored.")
+    raw_action: str = reads("action", "`action` as it is stored.")
     status: TaskStatus = reads(details.status, "How far the task has come.")
-    raw_status: str = reads(lambda task: task.status, "`status` as it is stored.")
-    progress: str = reads(lambda task: task.progress, "How much is done, as it is stored, such as `35%`.")
+    raw_status: str = reads("status", "`status` as it is stored.")
+    progress: str = reads("progress", "How much is done, as it is stored, such as `35%`.")
     percent_complete: int = reads(details.percent_complete, "How much is done, 0 to 100.")
-    prompt: str = reads(lambda task: task.prompt, "The prompt as it was submitted.")
-    prompt_en: str = reads(lambda task: task.prompt_en, "The prompt in English, as the upstream used it.")
-    description: str = reads(lambda task: task.description, "The upstream's words at submission.")
+    prompt: str = reads("prompt", "The prompt as it was submitted.")
+    prompt_en: str = reads("prompt_en", "The prompt in English, as the upstream used it.")
+    description: str = reads("description", "The upstream's words at submission.")
     image_url: URL | None = strawberry.field(
         resolver=media.image_url, description="The picture's address, forwarded where forwarding is on."
     )
@@ -96,9 +94,9 @@ class Task(Node):
         resolver=media.video_urls,
         description="The addresses of all videos, forwarded where forwarding is on.",
     )
-    submit_time: Timestamp = reads(lambda task: task.submit_time, "When it was submitted, as it is stored.")
-    start_time: Timestamp = reads(lambda task: task.start_time, "When Midjourney began, as it is stored.")
-    finish_time: Timestamp = reads(lambda task: task.finish_time, "When it ended, as it is stored.")
+    submit_time: Timestamp = reads("submit_time", "When it was submitted, as it is stored.")
+    start_time: Timestamp = reads("start_time", "When Midjourney began, as it is stored.")
+    finish_time: Timestamp = reads("finish_time", "When it ended, as it is stored.")
     submitted_at: datetime | None = reads(details.submitted_at, "When it was submitted; null where unknown.")
     started_at: datetime | None = reads(details.started_at, "When Midjourney began; null before.")
     finished_at: datetime | None = reads(details.finished_at, "When it ended; null before.")
@@ -111,7 +109,7 @@ class Task(Node):
         details.duration_seconds, "Seconds from submission to end; null before."
     )
     fail_reason: str | None = reads(details.fail_reason, "Why it failed; null where it did not.")
-    quota: BigInt = reads(lambda task: task.quota, "What it cost; 500,000 are one US dollar in new-api.")
+    quota: BigInt = reads("quota", "What it cost; 500,000 are one US dollar in new-api.")
     buttons: list[TaskButton] = reads(details.buttons, "The buttons under the result.", assumed(BUTTONS))
     properties: JSON | None = reads(details.properties, "The upstream's properties, such as `finalPrompt`.")
     user: LazyUser | None = strawberry.field(
@@ -148,5 +146,5 @@ class TaskPage:
 
     items: list[Task] = strawberry.field(resolver=_items, description="The tasks of this page.")
     total: int = strawberry.field(resolver=_total, description="How many tasks are on all pages.")
-    page: int = reads(lambda page: page.page, "The number of this page, from 1.")
-    page_size: int = reads(lambda page: page.page_size, "How many tasks a page has at most.")
+    page: int = reads("page", "The number of this page, from 1.")
+    page_size: int = reads("page_size", "How many tasks a page has at most.")

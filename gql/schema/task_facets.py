@@ -38,22 +38,22 @@ async def _user(root: ParentCount, info: Info) -> LazyUser | None:
 class ChannelCount:
     """Stands on `gql.tasks.summaries.model.Count`."""
 
-    database_id: int = reads(lambda part: part.value, "The channel's id; 0 where tasks have none.")
+    database_id: int = reads("value", "The channel's id; 0 where tasks have none.")
     channel: LazyChannel | None = strawberry.field(
         resolver=_channel, description="The channel; null where it no longer exists."
     )
-    count: int = reads(lambda part: part.count, "How many tasks went through it.")
+    count: int = reads("count", "How many tasks went through it.")
 
 
 @strawberry.type(description="How many tasks a user has.")
 class UserCount:
     """Stands on `gql.tasks.summaries.model.Count`."""
 
-    database_id: int = reads(lambda part: part.value, "The user's id; 0 where tasks have none.")
+    database_id: int = reads("value", "The user's id; 0 where tasks have none.")
     user: LazyUser | None = strawberry.field(
         resolver=_user, description="The user; null where there is none with this id any more."
     )
-    count: int = reads(lambda part: part.count, "How many tasks are the user's.")
+    count: int = reads("count", "How many tasks are the user's.")
 
 
 def _facet(measure: Measure, filter_: str, *, admins_only: bool = False) -> Callable[..., Awaitable[Any]]:
@@ -103,12 +103,12 @@ class TaskBucket:
     """Stands on `gql.tasks.summaries.model.TaskBucket`."""
 
     starts_at: datetime | None = reads(
-        lambda bucket: bucket.starts_at,
+        "starts_at",
         "When the day begins, in UTC; null for the tasks whose `submittedAt` is unknown.",
     )
-    count: int = reads(lambda bucket: bucket.count, "How many tasks were submitted on it.")
+    count: int = reads("count", "How many tasks were submitted on it.")
     cursor: str = reads(
-        lambda bucket: bucket.cursor,
+        "cursor",
         "As `after` of the connection with the same filter: it goes on with the newest task of this day. "
         "A task whose id is out of order with its time counts in its day, and stands where its id puts it.",
     )

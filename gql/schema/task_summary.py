@@ -35,27 +35,27 @@ OF_SUCCESSES = (
 class StatusCount:
     """Stands on `gql.tasks.summaries.model.Count`."""
 
-    status: TaskStatus = reads(lambda part: part.value, "The status.")
-    count: int = reads(lambda part: part.count, "How many tasks have it.")
+    status: TaskStatus = reads("value", "The status.")
+    count: int = reads("count", "How many tasks have it.")
 
 
 @strawberry.type(description="How many tasks have an action.")
 class ActionCount:
     """Stands on `gql.tasks.summaries.model.Count`."""
 
-    action: TaskAction = reads(lambda part: part.value, "The action.")
-    count: int = reads(lambda part: part.count, "How many tasks have it.")
+    action: TaskAction = reads("value", "The action.")
+    count: int = reads("count", "How many tasks have it.")
 
 
 @strawberry.type(description="The tasks that were submitted in one interval.")
 class TimelineBucket:
     """Stands on `gql.tasks.summaries.model.TimelineBucket`."""
 
-    starts_at: datetime = reads(lambda bucket: bucket.starts_at, "When the interval begins, in UTC.")
-    total: int = reads(lambda bucket: bucket.total, "How many tasks were submitted.")
-    succeeded: int = reads(lambda bucket: bucket.succeeded, "How many of them have succeeded.")
-    failed: int = reads(lambda bucket: bucket.failed, "How many of them have failed.")
-    quota_spent: BigInt = reads(lambda bucket: bucket.quota_spent, "What they cost.")
+    starts_at: datetime = reads("starts_at", "When the interval begins, in UTC.")
+    total: int = reads("total", "How many tasks were submitted.")
+    succeeded: int = reads("succeeded", "How many of them have succeeded.")
+    failed: int = reads("failed", "How many of them have failed.")
+    quota_spent: BigInt = reads("quota_spent", "What they cost.")
 
 
 async def _timeline(

@@ -25,7 +25,7 @@ class TaskUpdate:
     )
     kind: TaskUpdateKind = reads(lambda delivered: delivered.update.kind, "What the update says.")
     cursor: str | None = reads(
-        lambda delivered: delivered.cursor,
+        "cursor",
         "What a later subscription takes as its argument `after`, to go on from here; "
         "null within the state at the beginning, from where nothing can go on.",
     )

@@ -24,14 +24,22 @@ def value_of(field: GraphQLField, node: FieldNode) -> Part | None:
     """
     definition = field.extensions.get(DEFINITION)
     if isinstance(definition, ReadField):
-        read = definition.read
-        return Now(lambda source, _: read(source))
+        return _read(definition)
     if not isinstance(definition, StrawberryField) or definition.base_resolver is None:
         return None
     resolve = _with_arguments(field, node) if field.args else _without(definition)
     if resolve is None:
         return None
-    return Later(resolve) if definition.is_async else Now(_at_once(resolve))
+    if definition.is_async:
+        return Later(resolve)
+    given = _at_once(resolve)
+    return Now(lambda writer, source: f"{writer.constant(given)}({source}, run)")
+
+
+def _read(definition: ReadField) -> Now:
+    if definition.attribute:
+        return Now(lambda _, source: f"{source}.{definition.attribute}")
+    return Now(lambda writer, source: f"{writer.constant(definition.read)}({source})")
 
 
 def _without(definition: StrawberryField) -> Callable[[Any, Run], Any] | None:

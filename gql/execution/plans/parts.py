@@ -1,12 +1,17 @@
-"""What plans are made of: functions of a value, some of which have to wait for something."""
+"""What plans are made of: expressions over a value, and functions of it that have to wait for something.
+
+What gives its result at once is written as one Python expression for a whole tree of fields: calls of small
+functions would take longer than all that they do.
+"""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from graphql.execution import VariableValues
 
-from gql.execution.turns import TURN
+from gql.execution.turns import LONG, TURN
 from gql.schema.context import Context
 
 
@@ -22,11 +27,43 @@ Sync = Callable[[Any, Run], Any]
 Async = Callable[[Any, Run], Awaitable[Any]]
 
 
-@dataclass(frozen=True, slots=True)
-class Now:
-    """A part that gives its result at once."""
+@dataclass
+class Writer:
+    """Writes one expression; `run` is a name in it.
 
-    give: Sync
+    Attributes:
+        known: what else the expression names.
+    """
+
+    known: dict[str, Any] = field(default_factory=dict)
+    _names: int = 0
+
+    def name(self) -> str:
+        """Give a name that nothing else has."""
+        self._names += 1
+        return f"_{self._names}"
+
+    def constant(self, value: object) -> str:
+        """Give the name of an object outside of the expression."""
+        name = self.name()
+        self.known[name] = value
+        return name
+
+
+class Now:
+    """A part that gives its result at once; `write` turns the expression of a value into the result's."""
+
+    def __init__(self, write: Callable[[Writer, str], str]) -> None:
+        self.write = write
+
+    @cached_property
+    def give(self) -> Sync:
+        """The part as a function."""
+        writer = Writer()
+        text = f"lambda value, run: {self.write(writer, 'value')}"
+        # All texts in it are ours, or names of the document, which are letters, digits and underscores.
+        made: Sync = eval(compile(text, "<plan>", "eval"), writer.known)  # noqa: S307
+        return made
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +82,17 @@ class Unsuited(Exception):
 
 def composed(first: Part, second: Part) -> Part:
     """Give what one part gives to another."""
-    give, take = first.give, second.give
     if isinstance(first, Now) and isinstance(second, Now):
-        return Now(lambda value, run: take(give(value, run), run))
+        write, write_more = first.write, second.write
+        return Now(lambda writer, value: write_more(writer, write(writer, value)))
+    give, take = first.give, second.give
     if isinstance(first, Now):
         return Later(lambda value, run: take(give(value, run), run))
 
     async def awaited(value: Any, run: Run) -> Any:  # noqa: ANN401 - what the parts take and give
         given = await give(value, run)
-        await TURN.wait()  # what has been waited for by many may be there for all of them at once
+        if isinstance(given, list | tuple) and len(given) > LONG:
+            await TURN.wait()  # what has been waited for by many may be there for all of them at once
         return take(given, run) if isinstance(second, Now) else await take(given, run)
 
     return Later(awaited)

@@ -62,10 +62,11 @@ def compiled(executor: Executor[Any]) -> Part | None:
         return selection(executor, root, grouped)
     # The event is the value of the one field.
     (name, details), *_ = grouped.items()
-    match projection(executor, root.fields[details[0].node.name.value].type, details):
-        case Now(give):
-            return Now(lambda event, run: {name: give(event, run)})
-    return None
+    told = projection(executor, root.fields[details[0].node.name.value].type, details)
+    if not isinstance(told, Now):
+        return None
+    write = told.write
+    return Now(lambda writer, event: f"{{{name!r}: {write(writer, event)}}}")
 
 
 def _choices(values: VariableValues) -> list[tuple[str, object]]:

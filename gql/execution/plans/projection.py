@@ -5,11 +5,11 @@ alone knows.
 """
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any, Final
 
 from graphql import (
-    GraphQLEnumType,
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
@@ -20,7 +20,8 @@ from graphql.execution import Executor
 from graphql.execution.collect_fields import FieldDetailsList
 
 from gql.execution.plans.fields import value_of
-from gql.execution.plans.parts import Async, Later, Now, Part, Run, Sync, Unsuited, composed
+from gql.execution.plans.leaves import leaf
+from gql.execution.plans.parts import Async, Later, Now, Part, Run, Sync, Unsuited, Writer, composed
 
 TYPE_NAME: Final = "__typename"
 
@@ -43,26 +44,22 @@ def selection(
     executor: Executor[Any], type_: GraphQLObjectType, grouped: Mapping[str, FieldDetailsList]
 ) -> Part | None:
     """Compile the fields that are selected of an object; None as above."""
-    now: list[tuple[str, Sync]] = []
-    later: list[tuple[str, Async]] = []
+    fields: dict[str, Part] = {}
     for name, details in grouped.items():
-        match _field(executor, type_, details):
-            case None:
-                return None
-            case Now(give):
-                now.append((name, give))
-            case Later(wait):
-                later.append((name, wait))
-    if not later:
-        return Now(lambda source, run: {name: give(source, run) for name, give in now})
-    return Later(_selecting(tuple(grouped), now, later))
+        field = _field(executor, type_, details)
+        if field is None:
+            return None
+        fields[name] = field
+    now = {name: part for name, part in fields.items() if isinstance(part, Now)}
+    if len(now) == len(fields):
+        return Now(partial(_written, now))
+    later = {name: part.give for name, part in fields.items() if isinstance(part, Later)}
+    return Later(_selecting(list(fields), Now(partial(_written, now)).give, later))
 
 
 def _existing(executor: Executor[Any], type_: GraphQLOutputType, details: FieldDetailsList) -> Part | None:
-    if isinstance(type_, GraphQLEnumType):
-        return Now(_word(type_.coerce_output_value))
     if is_leaf_type(type_):
-        return Now(_leaf(type_.coerce_output_value))
+        return leaf(type_)
     if isinstance(type_, GraphQLList):
         item = projection(executor, type_.of_type, details)
         return item and _list(item)
@@ -75,7 +72,7 @@ def _existing(executor: Executor[Any], type_: GraphQLOutputType, details: FieldD
 def _field(executor: Executor[Any], type_: GraphQLObjectType, details: FieldDetailsList) -> Part | None:
     name = details[0].node.name.value
     if name == TYPE_NAME:
-        return Now(lambda _source, _run: type_.name)
+        return Now(lambda _writer, _source: repr(type_.name))
     field = type_.fields.get(name)
     value = field and value_of(field, details[0].node)
     complete = value and field and projection(executor, field.type, details)
@@ -83,48 +80,37 @@ def _field(executor: Executor[Any], type_: GraphQLObjectType, details: FieldDeta
 
 
 def _nullable(existing: Part) -> Part:
-    match existing:
-        case Now(give):
-            return Now(lambda value, run: None if value is None else give(value, run))
-        case Later(wait):
+    if isinstance(existing, Now):
+        write = existing.write
 
-            async def nullable(value: Any, run: Run) -> Any:  # noqa: ANN401 - the field's value
-                return None if value is None else await wait(value, run)
+        def written(writer: Writer, value: str) -> str:
+            name = writer.name()
+            return f"(None if ({name} := {value}) is None else {write(writer, name)})"
 
-            return Later(nullable)
+        return Now(written)
+    wait = existing.give
 
+    async def nullable(value: Any, run: Run) -> Any:  # noqa: ANN401 - the field's value
+        return None if value is None else await wait(value, run)
 
-def _leaf(coerce: Callable[[Any], Any]) -> Sync:
-    def give(value: Any, _: Run) -> Any:  # noqa: ANN401 - whatever a scalar makes of its value
-        coerced = coerce(value)
-        if coerced is None:
-            raise Unsuited
-        return coerced
-
-    return give
-
-
-def _word(coerce: Callable[[Any], Any]) -> Sync:
-    names: dict[Any, Any] = {}
-
-    def give(value: Any, _: Run) -> Any:  # noqa: ANN401 - a member of the enum
-        if value not in names:  # Strawberry looks all of them through
-            names[value] = coerce(value)
-        return names[value]
-
-    return give
+    return Later(nullable)
 
 
 def _list(item: Part) -> Part:
-    match item:
-        case Now(give):
-            return Now(lambda values, run: [give(value, run) for value in _listed(values)])
-        case Later(wait):
+    if isinstance(item, Now):
+        write = item.write
 
-            async def all_(values: Any, run: Run) -> list[Any]:  # noqa: ANN401 - the field's value
-                return await asyncio.gather(*(wait(value, run) for value in _listed(values)))
+        def written(writer: Writer, values: str) -> str:
+            name = writer.name()
+            return f"[{write(writer, name)} for {name} in {writer.constant(_listed)}({values})]"
 
-            return Later(all_)
+        return Now(written)
+    wait = item.give
+
+    async def all_(values: Any, run: Run) -> list[Any]:  # noqa: ANN401 - the field's value
+        return await asyncio.gather(*(wait(value, run) for value in _listed(values)))
+
+    return Later(all_)
 
 
 def _listed(values: Any) -> Sequence[Any]:  # noqa: ANN401 - the field's value
@@ -133,20 +119,24 @@ def _listed(values: Any) -> Sequence[Any]:  # noqa: ANN401 - the field's value
     return values
 
 
-def _selecting(
-    names: Sequence[str], now: Sequence[tuple[str, Sync]], later: Sequence[tuple[str, Async]]
-) -> Async:
-    waited = [name for name, _ in later]
+def _written(fields: Mapping[str, Now], writer: Writer, source: str) -> str:
+    """Write an object; one that is missing has no attributes, which is an error as it should be."""
+    if source.isidentifier():
+        return f"{{{', '.join(f'{name!r}: {part.write(writer, source)}' for name, part in fields.items())}}}"
+    name = writer.name()
+    return f"[{name} := {source}, {_written(fields, writer, name)}][1]"
 
+
+def _selecting(names: Sequence[str], now: Sync, later: Mapping[str, Async]) -> Async:
     async def select(source: Any, run: Run) -> dict[str, Any]:  # noqa: ANN401 - the object
         selected: dict[str, Any] = dict.fromkeys(names)
-        for name, give in now:
-            selected[name] = give(source, run)
+        selected.update(now(source, run))
         if len(later) == 1:  # tasks cost more than most fields
-            selected[waited[0]] = await later[0][1](source, run)
+            for name, wait in later.items():
+                selected[name] = await wait(source, run)
         else:
-            values = await asyncio.gather(*(wait(source, run) for _, wait in later))
-            selected.update(zip(waited, values, strict=True))
+            values = await asyncio.gather(*(wait(source, run) for wait in later.values()))
+            selected.update(zip(later, values, strict=True))
         return selected
 
     return select
