@@ -44,7 +44,7 @@ check: install ## style, types, layers, house rules, settings, locks, schema
 	$(BIN)/mj-gateway schema --check
 	$(BIN)/python -m tools.schema_changes
 
-bench: install ## requests a second beside peers, as ratios (about 2 minutes)
+bench: install ## requests a second beside peers, live updates, upstreams with faults (about 9 minutes)
 	@command -v wrk >/dev/null || tools/debian-packages.sh wrk
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.live
@@ -59,9 +59,9 @@ soak: install ## a gateway under load and faults (about 23 minutes; SOAK_SECONDS
 mutants: install ## make nine known mistakes, each of which the safety tests must catch (about 7 minutes)
 	$(BIN)/python -m tests.mutants
 
-crash-points: install ## fail a round of refunds at each of its system calls, and kill updaters 400 times (about 20 minutes)
+crash-points: install ## fail a round of refunds at each system call, kill updaters 400 times, cut clients off 2,000 times (about 40 minutes)
 	@command -v strace >/dev/null || tools/debian-packages.sh strace
-	CRASH_STRIDE=1 KILLS=400 $(BIN)/pytest -s tests/kill $(ARGS)
+	CRASH_STRIDE=1 KILLS=400 RECONNECTS=1000 $(BIN)/pytest -s tests/kill tests/live/resuming $(ARGS)
 
 format: install ## format the code and mend what ruff can mend
 	$(BIN)/ruff format .

@@ -1,17 +1,21 @@
-"""`make bench`: 10,000 unfinished tasks over 50 channels, the upstream of one of them hanging.
+"""`make bench`: 10,000 unfinished tasks over 55 channels, 15 of which have a network that spoils what passes.
 
-Every task of the others is to be asked about again within two intervals, and the memory of the gateway to
-stay where it is.
+Every task of the other 40 is to be asked about again within two intervals, and so are those whose network
+only slows them; the memory of the gateway is to stay where it is, and it is to leave the rest alone after
+five failures.
 """
 
 import asyncio
 import json
+import logging
+import re
 import tempfile
 import time
-from collections import defaultdict
-from itertools import pairwise
+from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
+import httpx
 from rich.console import Console
 from rich.table import Table
 from sqlalchemy import column, insert, table
@@ -19,52 +23,56 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from benchmarks.live import resident_kb
 from benchmarks.run import RESULTS, machine, server
-from gql.demo.faults import FAULTS, Faults
-from gql.demo.store import TaskStore
-from gql.demo.tasks import LiveTask, UpstreamTask
-from gql.demo.timeline import Moment
 from gql.demo.upstream import create_upstream
 from gql.operations.server import Listener, take_address, url_of
 from gql.storage.database import open_database
 from gql.tasks.model import TaskTable
+from tests.polling.network.questions import Endless, Questions
+from tests.polling.network.toxics import names, spoiled
 
-TASKS, CHANNELS, HANGING = 10_000, 50, 50
-INTERVAL_SECONDS, SECONDS, WARM_UP_SECONDS = 15, 90, 30
-AGE_MS, UNDER_WAY_MS = 600_000, 1
+TASKS, HEALTHY = 10_000, 40
+INTERVAL_SECONDS, SECONDS, WARM_UP_SECONDS = 15, 150, 30
+AGE_MS = 600_000
 CHANNELS_TABLE = table("channels", *map(column, ("id", "name", "key", "base_url")))
 SECRET = "benchmark"  # noqa: S105 - nobody else listens there
+SAMPLE = re.compile(
+    r'^mj_gateway_(poll_failures_total|channel_away)\{channel="(\d+)".*\} (\d+)', re.MULTILINE
+)
 
 
-class Endless(LiveTask):
-    """A task that is under way for ever."""
-
-    def moment(self, now_ms: int) -> Moment:  # noqa: ARG002 - it stands still
-        """Give what it is, always."""
-        return self.timeline.at(UNDER_WAY_MS)
-
-
-class Questions(TaskStore):
-    """The tasks of an upstream, and when it was asked about each."""
+class Breakers:
+    """After how many failures each channel is left alone, as the gateway's metrics tell."""
 
     def __init__(self) -> None:
-        super().__init__(capacity=TASKS)
-        self.asked: dict[str, list[float]] = defaultdict(list)
+        self.opened_after: dict[int, int] = {}
 
-    def batch(self, ids: list[str], now_ms: int) -> list[UpstreamTask]:
-        """Note who was asked about."""
-        now = time.monotonic()
-        for id_ in ids:
-            self.asked[id_].append(now)
-        return super().batch(ids, now_ms)
+    async def watch(self, address: str, seconds: float) -> None:
+        """Look every second."""
+        async with httpx.AsyncClient() as client:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(seconds):
+                    while True:
+                        self._note((await client.get(f"{address.removesuffix('/graphql')}/metrics")).text)
+                        await asyncio.sleep(1)
+
+    def _note(self, metrics: str) -> None:
+        failures, away = Counter[int](), set[int]()
+        for name, channel, value in SAMPLE.findall(metrics):
+            if name == "channel_away":
+                away |= {int(channel)} if int(value) else set()
+            else:
+                failures[int(channel)] += int(value)
+        for channel_id in away:
+            self.opened_after.setdefault(channel_id, failures[channel_id])
 
 
-async def furnish(file: Path, questions: Questions, healthy: str, hanging: str) -> set[str]:
-    """Make the database and the upstream's tasks; give the ids of those whose upstream answers."""
+async def furnish(file: Path, questions: Questions, urls: list[str]) -> dict[str, int]:
+    """Make the database, with a channel for each URL, and the upstream's tasks; give the tasks' channels."""
     database = await open_database(f"sqlite+aiosqlite:///{file}")
     submitted = time.time_ns() // 1_000_000 - AGE_MS
     channels = [
-        {"id": n, "name": f"channel {n}", "key": SECRET, "base_url": hanging if n == HANGING else healthy}
-        for n in range(1, CHANNELS + 1)
+        {"id": id_, "name": f"channel {id_}", "key": SECRET, "base_url": url}
+        for id_, url in enumerate(urls, 1)
     ]
     tasks = [
         {
@@ -76,7 +84,7 @@ async def furnish(file: Path, questions: Questions, healthy: str, hanging: str) 
             "status": "IN_PROGRESS",
             "progress": "0%",
             "submit_time": submitted,
-            "channel_id": n % CHANNELS + 1,
+            "channel_id": n % len(urls) + 1,
             "quota": 0,
         }
         for n in range(1, TASKS + 1)
@@ -90,56 +98,55 @@ async def furnish(file: Path, questions: Questions, healthy: str, hanging: str) 
 
     await database.write(work)
     await database.close()
-    return {str(task["mj_id"]) for task in tasks if task["channel_id"] != HANGING}
+    return {str(task["mj_id"]): int(str(task["channel_id"])) for task in tasks}
 
 
 async def measure(file: Path) -> dict[str, float]:
     """Let the gateway follow the tasks for a while."""
-    questions, faults = Questions(), Faults()
-    faults.current = FAULTS["hang"]
-    with take_address("127.0.0.1", 0) as one, take_address("127.0.0.1", 0) as other:
-        answering = create_upstream(questions, public_url=url_of(one), secret=SECRET)
-        hanging = create_upstream(TaskStore(), public_url=url_of(other), secret=SECRET, faults=faults)
-        listeners = [
-            Listener(answering, one, drain_seconds=1),
-            Listener(hanging, other, drain_seconds=1),
-        ]
-        healthy = await furnish(file, questions, url_of(one), url_of(other))
+    questions, breakers = Questions(), Breakers()
+    with take_address("127.0.0.1", 0) as taken:
+        app = create_upstream(questions, public_url=url_of(taken), secret=SECRET)
+        listener = Listener(app, taken, drain_seconds=1)
         async with asyncio.TaskGroup() as group:
-            for listener in listeners:
-                group.create_task(listener.listen())
-            with server("mj-gateway", file, MJ_POLL_INTERVAL=str(INTERVAL_SECONDS)) as gateway:
-                await asyncio.sleep(WARM_UP_SECONDS)
-                begin, before_kb = time.monotonic(), resident_kb(gateway.process_id)
-                await asyncio.sleep(SECONDS)
-                end, after_kb = time.monotonic(), resident_kb(gateway.process_id)
-            for listener in listeners:
-                listener.should_exit = True
-    waits = [_longest_wait(questions.asked[id_], begin, end) for id_ in healthy]
+            group.create_task(listener.listen())
+            async with spoiled(taken.getsockname()) as spoiling:
+                urls = [url_of(taken)] * HEALTHY + list(spoiling.values())
+                channels = await furnish(file, questions, urls)
+                with server("mj-gateway", file, MJ_POLL_INTERVAL=str(INTERVAL_SECONDS)) as gateway:
+                    await breakers.watch(gateway.address, WARM_UP_SECONDS)
+                    begin, before_kb = time.monotonic(), resident_kb(gateway.process_id)
+                    await breakers.watch(gateway.address, SECONDS)
+                    end, after_kb = time.monotonic(), resident_kb(gateway.process_id)
+            listener.should_exit = True
+    slowed = [HEALTHY + number for number, name in enumerate(spoiling, 1) if name in names(deadly=False)]
+    waits = {mj_id: questions.longest_wait(mj_id, begin, end) for mj_id in channels}
+    healthy = sorted(wait for mj_id, wait in waits.items() if channels[mj_id] <= HEALTHY)
     return {
-        "tasks": len(healthy),
-        "interval_s": INTERVAL_SECONDS,
-        "longest_wait_s": max(waits),
-        "median_wait_s": sorted(waits)[len(waits) // 2],
-        "gateway_mb": after_kb / 1024,
-        "grown_mb": (after_kb - before_kb) / 1024,
+        "healthy tasks": len(healthy),
+        "interval, s": INTERVAL_SECONDS,
+        "longest wait, s": healthy[-1],
+        "median wait, s": healthy[len(healthy) // 2],
+        "where it is only slow, s": max(wait for mj_id, wait in waits.items() if channels[mj_id] in slowed),
+        "channels left alone": len(breakers.opened_after),
+        "of so many that can't be asked": len(names(deadly=True)),
+        "after failures, at most": max(breakers.opened_after.values(), default=0),
+        "gateway, MB": after_kb / 1024,
+        "grown, MB": (after_kb - before_kb) / 1024,
     }
-
-
-def _longest_wait(asked: list[float], begin: float, end: float) -> float:
-    moments = [begin, *(moment for moment in asked if begin <= moment <= end), end]
-    return max(later - earlier for earlier, later in pairwise(moments))
 
 
 def main() -> None:
     """Measure, report, keep."""
+    logging.getLogger("uvicorn.error").disabled = True  # the upstream's, of requests that were cut
     with tempfile.TemporaryDirectory() as folder:
         figures = asyncio.run(measure(Path(folder) / "polling.db"))
-    printed = Table(*figures)
-    printed.add_row(*(f"{value:,.1f}" for value in figures.values()))
+    printed = Table("", "")
+    for name, value in figures.items():
+        printed.add_row(name, f"{value:,.1f}")
     Console().print(printed)
     RESULTS.mkdir(exist_ok=True)
-    what = f"{TASKS} unfinished tasks over {CHANNELS} channels, one hanging"
+    faulty = len(names(deadly=True) + names(deadly=False))
+    what = f"{TASKS} unfinished tasks over {HEALTHY} channels that are well and {faulty} that are not"
     (RESULTS / "polling.json").write_text(json.dumps({**machine(), "what": what, **figures}, indent=2) + "\n")
 
 

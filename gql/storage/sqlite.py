@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import aiosqlite
 from sqlalchemy import URL, event
@@ -114,7 +115,7 @@ def version() -> str:
 
 def _engine(file: File, *, pool_size: int, isolation_level: str | None = "") -> AsyncEngine:
     url = URL.create("sqlite+aiosqlite", database=file.path.as_uri(), query={"mode": "rw", "uri": "true"})
-    connect_args = {"isolation_level": isolation_level, "async_creator_fn": _connect}
+    connect_args = {"isolation_level": isolation_level, "async_creator_fn": _connect, "factory": _Connection}
     engine = create_async_engine(
         url,
         connect_args=connect_args,
@@ -135,13 +136,40 @@ def _engine(file: File, *, pool_size: int, isolation_level: str | None = "") -> 
     return engine
 
 
+class _Connection(sqlite3.Connection):
+    """Ends its statements when it is closed.
+
+    One that a cancelled read left in its middle would keep the file open and locked, for new-api too, until
+    garbage is collected.
+    """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - those of sqlite3
+        super().__init__(*arguments, **options)
+        self._cursors: WeakSet[sqlite3.Cursor] = WeakSet()
+
+    def cursor(self, *arguments: Any) -> Any:  # noqa: ANN401 - those of sqlite3
+        cursor = super().cursor(*arguments)
+        self._cursors.add(cursor)
+        return cursor
+
+    def close(self) -> None:
+        for cursor in list(self._cursors):
+            cursor.close()
+        super().close()
+
+
 async def _connect(*arguments: Any, **options: Any) -> aiosqlite.Connection:  # noqa: ANN401 - those of aiosqlite
     connection = aiosqlite.connect(*arguments, **options)
     thread = connection._thread  # noqa: SLF001 - as SQLAlchemy's own creator does
     thread.daemon = True
+    opening = asyncio.ensure_future(connection)
     try:
-        return await connection
+        return await asyncio.shield(opening)
     except BaseException:
+        # A file that is opened all the same would stay open until garbage is collected.
+        await asyncio.wait({opening})
+        if opening.exception() is None:
+            await connection.close()
         # The thread still answers to this event loop, which may be closed as soon as the failure is told.
         await asyncio.to_thread(thread.join)
         raise

@@ -1,5 +1,9 @@
 import asyncio
+import gc
 import random
+from collections.abc import Iterator
+from itertools import cycle
+from pathlib import Path
 
 import pytest
 from sqlalchemy import text
@@ -8,8 +12,9 @@ from sqlalchemy.exc import IntegrityError
 from gql.errors import Unavailable
 from gql.storage.database import Database
 from gql.storage.sqlite import READERS
-from tests.storage.statements import adding, fetch
+from tests.storage.statements import adding, fetch, outside
 
+PAUSES = cycle(step * 0.00002 for step in range(100))
 SLOW = (
     "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) SELECT count(*) FROM n"
 )
@@ -51,6 +56,30 @@ async def test_cancelled_reads_lose_no_reader(newapi_database: Database) -> None
     assert cancelled >= 90
     async with asyncio.timeout(10):
         await asyncio.gather(*(fetch(newapi_database, SLOW) for _ in range(READERS)))
+
+
+@pytest.fixture
+def uncollected() -> Iterator[None]:
+    """No garbage collection, as in a server that has little garbage."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("uncollected")
+async def test_cancelled_reads_keep_neither_locks_nor_files(
+    newapi_database: Database, newapi_file: Path
+) -> None:
+    statements = [f"SELECT id, {number} FROM midjourneys" for number in range(300)]
+    for statement in statements:
+        read = asyncio.create_task(fetch(newapi_database, statement))
+        await asyncio.wait({read}, timeout=next(PAUSES))
+        read.cancel()
+        await asyncio.wait({read})
+
+    outside(newapi_file, "PRAGMA busy_timeout = 2000", "UPDATE users SET quota = 1")
+    files = [file.resolve() for file in Path("/proc/self/fd").iterdir()]
+    assert files.count(newapi_file) <= READERS
 
 
 async def test_what_lies_in_our_own_statements_is_not_told_as_unavailable(own_database: Database) -> None:

@@ -1,0 +1,105 @@
+"""Clients whose connection is cut, or whose gateway is ended or killed; `RECONNECTS` says how often."""
+
+import asyncio
+import os
+import signal
+from collections import Counter
+from itertools import cycle
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests.accounts import IDS, TOKENS
+from tests.kill.databases import filled, user
+from tests.live.resuming.clients import Client, EventClient, SocketClient
+from tests.live.resuming.server import Server, serving
+from tests.live.resuming.writer import Writer, writing
+from tests.storage.statements import outside
+
+RECONNECTS = int(os.environ.get("RECONNECTS", "40"))
+CLIENTS = (SocketClient, EventClient) * 2
+TASKS = 600
+SECONDS_A_RECONNECT, SECONDS_TO_THE_END = 3, 30
+ADMIN = {"id": IDS["admin"], "username": "admin", "role": 10, "status": 1, "access_token": TOKENS["admin"]}
+
+
+@pytest.fixture(params=["standalone", "attached"])
+async def file(request: pytest.FixtureRequest, newapi_file: Path) -> Path:
+    """A database of our own or of new-api's, with an admin and unfinished tasks."""
+    file = await filled(request.param, newapi_file, TASKS)
+    if request.param == "standalone":
+        outside(file, user(**ADMIN))
+    return file
+
+
+async def told(server: Server, writer: Writer) -> list[Client]:
+    """Let clients come and go until there were enough of all ways, and then hear all there is to hear."""
+    reconnects, rng = Counter[str](), Random(7)  # noqa: S311 - no secret
+    clients: list[Client] = [kind(server, writer, rng, TASKS, reconnects, RECONNECTS) for kind in CLIENTS]
+    async with asyncio.timeout(60 + SECONDS_A_RECONNECT * RECONNECTS), asyncio.TaskGroup() as group:
+        listening = [group.create_task(client.run()) for client in clients]
+        write = group.create_task(writer.run())
+        for restarts, number in enumerate(cycle((signal.SIGTERM, signal.SIGKILL))):
+            await writer.wrote(rng.randrange(200, 600))
+            if reconnects.total() >= RECONNECTS and restarts > 1:
+                break
+            await server.restart(number)
+        writer.stop()
+        await write
+        async with asyncio.timeout(SECONDS_TO_THE_END):
+            await all_know(writer, clients)
+            await writer.write()  # what is told twice comes before what is new
+            await all_know(writer, clients)
+        for task in listening:
+            task.cancel()
+    return clients
+
+
+async def all_know(writer: Writer, clients: list[Client]) -> None:
+    await asyncio.gather(*(client.knows(writer.last) for client in clients))
+
+
+def check_standalone(client: Client, writer: Writer) -> None:
+    """The log survives: a client hears every update once, in the order of the transactions."""
+    assert client.resyncs == 0
+    for story in client.stories:
+        due = [one for one in enumerate(writer.written, 1) if one[0] > story.state.get(one[1], 0)]
+        assert not story.told or len(story.state) == TASKS
+        assert story.told == (due if story is client.stories[-1] else due[: len(story.told)])
+
+
+def check_attached(clients: list[Client], generations: int) -> None:
+    """The log dies with the process: who comes back to another one begins anew, and loses nothing of that.
+
+    What there was to hear is what all clients of a process heard together, up to where one left it.
+    """
+    for generation in range(1, generations + 1):
+        stories = [story for client in clients for story in client.stories if story.generation == generation]
+        logged = {offset: one for story in stories for offset, one in story.offsets.items()}
+        for story in stories:
+            heard, end = set(story.told), max(story.offsets, default=0)
+            due = {one for offset, one in logged.items() if offset <= end and one[0] > story.state[one[1]]}
+            assert len(heard) == len(story.told)
+            assert due <= heard
+
+
+async def test_clients_that_come_back_miss_nothing_and_hear_nothing_twice_or_are_told_to_begin_anew(
+    file: Path,
+) -> None:
+    async with serving(file) as server, writing(file) as writer:
+        clients = await told(server, writer)
+
+    ways = clients[0].reconnects
+    missed, resyncs = sum(client.missed for client in clients), sum(client.resyncs for client in clients)
+    heard = sum(len(story.told) for client in clients for story in client.stories)
+    print(f"\n{file.name}: {dict(ways)}; {len(writer.written)} written, {heard} heard, {missed} while away")  # noqa: T201
+    assert all(ways[way] >= RECONNECTS / 10 for way in ("cut", "SIGTERM", "SIGKILL")), ways
+    assert len(writer.written) >= 5 * RECONNECTS
+    assert missed >= 5 * RECONNECTS
+    if file.name == "own.db":
+        for client in clients:
+            check_standalone(client, writer)
+    else:
+        assert resyncs >= server.generation - 1
+        check_attached(clients, server.generation)
