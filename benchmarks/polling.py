@@ -17,8 +17,9 @@ from rich.table import Table
 from sqlalchemy import column, insert, table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from benchmarks.live import resident_kb
-from benchmarks.run import RESULTS, machine, server
+from benchmarks.machine import RESULTS, machine
+from benchmarks.processes import resident_kb
+from benchmarks.servers import gateway
 from gql.demo.faults import FAULTS, Faults
 from gql.demo.store import TaskStore
 from gql.demo.tasks import LiveTask, UpstreamTask
@@ -108,11 +109,11 @@ async def measure(file: Path) -> dict[str, float]:
         async with asyncio.TaskGroup() as group:
             for listener in listeners:
                 group.create_task(listener.listen())
-            with server("mj-gateway", file, MJ_POLL_INTERVAL=str(INTERVAL_SECONDS)) as gateway:
+            with gateway(f"sqlite+aiosqlite:///{file}", MJ_POLL_INTERVAL=str(INTERVAL_SECONDS)) as running:
                 await asyncio.sleep(WARM_UP_SECONDS)
-                begin, before_kb = time.monotonic(), resident_kb(gateway.process_id)
+                begin, before_kb = time.monotonic(), resident_kb(running.process_id)
                 await asyncio.sleep(SECONDS)
-                end, after_kb = time.monotonic(), resident_kb(gateway.process_id)
+                end, after_kb = time.monotonic(), resident_kb(running.process_id)
             for listener in listeners:
                 listener.should_exit = True
     waits = [_longest_wait(questions.asked[id_], begin, end) for id_ in healthy]
