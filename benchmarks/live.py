@@ -7,7 +7,6 @@ transaction began.
 
 import asyncio
 import json
-import os
 import resource
 import statistics
 import subprocess
@@ -22,8 +21,10 @@ from rich.console import Console
 from rich.table import Table
 from websockets.asyncio.client import ClientConnection, connect
 
-from benchmarks.run import RESULTS, machine, server
+from benchmarks.machine import RESULTS, machine
+from benchmarks.processes import cpu_seconds, resident_kb
 from benchmarks.scene import furnish, token_of
+from benchmarks.servers import gateway
 
 AUDIENCES = (2000, 5000)
 SECONDS = 15
@@ -110,19 +111,6 @@ async def measure(address: str, server_id: int, database: Path, subscribers: int
     }
 
 
-def resident_kb(process_id: int) -> int:
-    """Give the memory that a process has, as Linux counts it."""
-    lines = Path(f"/proc/{process_id}/status").read_text(encoding="utf-8").splitlines()
-    return int(next(line for line in lines if line.startswith("VmRSS:")).split()[1])
-
-
-def cpu_seconds(process_id: int) -> float:
-    """Give the processor's time that a process has taken."""
-    # proc(5): utime and stime are the 12th and 13th field behind the name, which stands in brackets.
-    fields = Path(f"/proc/{process_id}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
-
-
 def main() -> None:
     """Measure each audience on a gateway and a database of its own."""
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
@@ -132,7 +120,7 @@ def main() -> None:
         with tempfile.TemporaryDirectory() as folder:
             database = Path(folder) / "live.db"
             asyncio.run(furnish(database, subscribers))
-            with server("mj-gateway", database, MJ_POLL="false") as running:
+            with gateway(f"sqlite+aiosqlite:///{database}", MJ_POLL="false") as running:
                 measured = measure(running.address, running.process_id, database, subscribers)
                 figures.append(uvloop.run(measured))
     report(figures)

@@ -21,8 +21,9 @@ from rich.table import Table
 from sqlalchemy import column, insert, table
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from benchmarks.live import resident_kb
-from benchmarks.run import RESULTS, machine, server
+from benchmarks.machine import RESULTS, machine
+from benchmarks.processes import resident_kb
+from benchmarks.servers import gateway
 from gql.demo.upstream import create_upstream
 from gql.operations.server import Listener, take_address, url_of
 from gql.storage.database import open_database
@@ -112,11 +113,11 @@ async def measure(file: Path) -> dict[str, float]:
             async with spoiled(taken.getsockname()) as spoiling:
                 urls = [url_of(taken)] * HEALTHY + list(spoiling.values())
                 channels = await furnish(file, questions, urls)
-                with server("mj-gateway", file, MJ_POLL_INTERVAL=str(INTERVAL_SECONDS)) as gateway:
-                    await breakers.watch(gateway.address, WARM_UP_SECONDS)
-                    begin, before_kb = time.monotonic(), resident_kb(gateway.process_id)
-                    await breakers.watch(gateway.address, SECONDS)
-                    end, after_kb = time.monotonic(), resident_kb(gateway.process_id)
+                with gateway(f"sqlite+aiosqlite:///{file}", MJ_POLL_INTERVAL=str(INTERVAL_SECONDS)) as running:
+                    await breakers.watch(running.address, WARM_UP_SECONDS)
+                    begin, before_kb = time.monotonic(), resident_kb(running.process_id)
+                    await breakers.watch(running.address, SECONDS)
+                    end, after_kb = time.monotonic(), resident_kb(running.process_id)
             listener.should_exit = True
     slowed = [HEALTHY + number for number, name in enumerate(spoiling, 1) if name in names(deadly=False)]
     waits = {mj_id: questions.longest_wait(mj_id, begin, end) for mj_id in channels}

@@ -1,1 +1,82 @@
-"""What users would write instead, each with its own best practice."""
+"""What users would run instead, each with its own best practice; and the gateway itself."""
+
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.database import Database, Kind
+
+FOLDER = Path(__file__).parent
+MODULES = FOLDER / "node_modules"
+
+
+@dataclass(frozen=True)
+class Peer:
+    """A server that answers the work.
+
+    `command` starts it; {port} and {url} stand for where it listens and for the gateway's database. `needs`
+    is what its installation leaves behind. `databases` are those that it answers from, `rest` says whether
+    it answers the REST path too, and `package` is what its version is looked up by.
+    """
+
+    name: str
+    title: str
+    command: tuple[str, ...]
+    needs: Path
+    package: str
+    rest: bool = False
+    databases: tuple[Kind, ...] = (Kind.SQLITE,)
+
+    def starts(self, database: Database, port: int) -> list[str]:
+        """Give the command that starts it."""
+        return [part.format(port=port, url=database.url) for part in self.command]
+
+    @staticmethod
+    def environment(database: Database, port: int, *, cached: bool) -> dict[str, str]:
+        """Give what it is told."""
+        return {
+            "PORT": str(port),
+            "BENCH_DATABASE": database.address,
+            "BENCH_DATABASE_KIND": database.kind.value,
+            "BENCH_CACHE": "on" if cached else "off",
+            "NODE_ENV": "production",
+            "MJ_LOG_LEVEL": "error",
+            "MJ_FORWARD_IMAGES": "false",
+            "MJ_POLL": "false",
+        }
+
+
+def _python(name: str, title: str) -> Peer:
+    application = f"benchmarks.peers.{name}.app:app"
+    quiet = ("--log-level", "error", "--no-access-log")
+    command = (sys.executable, "-m", "uvicorn", application, "--port", "{port}", *quiet)
+    package = {"strawberry": "strawberry-graphql"}.get(name, name)
+    return Peer(name, title, command, FOLDER, package, rest=name == "starlette")
+
+
+def _node(name: str, title: str, package: str) -> Peer:
+    return Peer(name, title, ("node", str(FOLDER / name / "server.js")), MODULES, package)
+
+
+GATEWAY = Peer(
+    "mj-gateway",
+    "mj-gateway",
+    (sys.executable, "-m", "gql", "serve", "--port", "{port}", "--database-url", "{url}"),
+    FOLDER,
+    "mj-gateway",
+    rest=True,
+)
+PEERS = (
+    GATEWAY,
+    _python("starlette", "hand-written Starlette"),
+    _node("mercurius", "Mercurius with JIT", "mercurius"),
+    Peer(
+        "gqlgen",
+        "gqlgen",
+        (str(FOLDER / "gqlgen/gqlgen"),),
+        FOLDER / "gqlgen/gqlgen",
+        "github.com/99designs/gqlgen",
+    ),
+    _node("yoga", "GraphQL Yoga with JIT", "graphql-yoga"),
+    _python("strawberry", "Strawberry"),
+)

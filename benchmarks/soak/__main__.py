@@ -17,7 +17,7 @@ from statistics import quantiles
 
 import uvloop
 
-from benchmarks.run import RESULTS, machine
+from benchmarks.machine import RESULTS, machine
 from benchmarks.soak.gateway import Sample
 from benchmarks.soak.listeners import Listener, audience, missed_and_repeated
 from benchmarks.soak.load import Readers, Submitter, truth
