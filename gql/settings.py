@@ -38,6 +38,15 @@ class Settings(BaseSettings):
     database_url: SecretStr = Field(
         SecretStr("sqlite+aiosqlite:///mj-gateway.db"), description="database, as an SQLAlchemy URL"
     )
+    database_url_file: Path | None = Field(
+        None, description="file that holds the database's URL, instead of database_url"
+    )
+    database_pool: int = Field(
+        0, ge=0, le=1000, description="connections that read; 0 is 4 for SQLite, 10 for a server"
+    )
+    database_timeout: float = Field(
+        30, gt=0, description="seconds that a database server lets one statement run"
+    )
     host: str = Field("127.0.0.1", description="address to listen on")
     port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0 takes a free one")
     public_url: str = Field(
@@ -117,6 +126,19 @@ class Settings(BaseSettings):
         (), description="origins whose pages may read answers, by commas; * for all"
     )
 
+    @model_validator(mode="before")
+    @classmethod
+    def _url_of_file(cls, values: dict[str, Any]) -> dict[str, Any]:
+        file = values.get("database_url_file")
+        if not file:
+            return values
+        if "database_url" in values:
+            raise ValueError("MJ_DATABASE_URL and MJ_DATABASE_URL_FILE can't both be set")
+        try:
+            return {**values, "database_url": Path(file).read_text(encoding="utf-8").strip()}
+        except (OSError, UnicodeDecodeError):
+            raise ValueError(f"MJ_DATABASE_URL_FILE can't be read: {file}") from None
+
     @field_validator("database_url")
     @classmethod
     def _known_driver(cls, value: SecretStr) -> SecretStr:
@@ -195,6 +217,8 @@ def load(**overrides: Any) -> Settings:  # noqa: ANN401 - each is checked as the
         ConfigurationError: an unknown `MJ_` variable, a bad value or a `.env` that can't be read, in one
             sentence that names it.
     """
+    if overrides.get("database_url"):
+        overrides["database_url_file"] = ""  # the command line goes before it, too
     unknown = sorted(name for name in sources() if name not in names())
     if unknown:
         raise ConfigurationError(f"{unknown[0]} is no setting of mj-gateway; docs/settings.md lists them")

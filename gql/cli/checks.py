@@ -13,10 +13,10 @@ from gql.identity.repository import UserRepository
 from gql.operations.advice import namesake, tokens_in_the_clear, without_effect
 from gql.operations.masking import MASK, masked_url
 from gql.settings import Settings, names, sources
-from gql.storage import sqlite
+from gql.storage.engines import sqlite
 from gql.storage.catalog import Kind
 from gql.storage.database import Database
-from gql.storage.facts import about, journal_mode, revision
+from gql.storage.facts import about, journal_mode, revision, server_version
 from gql.tasks.model import TaskTable
 from gql.tasks.repository import TaskRepository
 
@@ -91,9 +91,9 @@ def _surroundings(settings: Settings) -> Iterator[Check]:
 
 async def _database(database: Database) -> AsyncIterator[Check]:
     version = await revision(database)
-    text = f"{database.kind}{f', schema version {version}' if version else ''}: {database.file.path}"
+    text = f"{database.kind}{f', schema version {version}' if version else ''}: {database.place}"
     yield Check("database", State.OK, text)
-    yield await _sqlite(database)
+    yield await _sqlite(database) if database.engine.file else await _server(database)
     yield _columns(database)
     yield await _users(database)
     unit = (await TaskRepository(database).unit()).name.lower()
@@ -109,6 +109,10 @@ async def _sqlite(database: Database) -> Check:
         advice = "before 3.51.3 two writing processes can corrupt a WAL file: let one process write at a time"
         return Check("sqlite", State.WARNING, f"{text}; {advice}")
     return Check("sqlite", State.OK, text)
+
+
+async def _server(database: Database) -> Check:
+    return Check("server", State.OK, await server_version(database))
 
 
 def _columns(database: Database) -> Check:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from gql.errors import Unavailable
-from gql.storage import sqlite
+from gql.storage.engines import sqlite
 from gql.storage.database import Database, open_database
 from tests.storage.statements import adding, fetch, outside
 

@@ -1,22 +1,29 @@
-"""SQLite: connections to one file, and the watch over that file."""
+"""SQLite, by aiosqlite: connections to one file, and the watch over that file."""
 
 import asyncio
 import sqlite3
+import time
+from math import inf
 from pathlib import Path
 from typing import Any
 
 import aiosqlite
 from sqlalchemy import URL, event
 from sqlalchemy.exc import InvalidatePoolError
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from gql.errors import ConfigurationError, Unavailable
-from gql.storage.deadline import interrupt_late_reads
+from gql.storage.catalog import Catalog, read_catalog
+from gql.storage.deadline import deadline
+from gql.storage.engines.engine import Options, SessionLocks
+from gql.storage.faults import by_kind
 
 Identity = tuple[int, int]
 
 BUSY_TIMEOUT_SECONDS = 5
 READERS = 4
+# Instructions of SQLite's virtual machine between two looks at the clock; about a millisecond.
+INSTRUCTIONS = 50_000
 
 
 class File:
@@ -82,29 +89,66 @@ class File:
         return identity
 
 
-def reading(file: File) -> AsyncEngine:
-    """Make the engine of the readers; they can't write, and never checkpoint (`sqlite.org/pragma.html`)."""
-    engine = _engine(file, pool_size=READERS)
-    _prepare(engine, f"busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}", "query_only=1", "wal_autocheckpoint=0")
-    interrupt_late_reads(engine)
-    return engine
+class SQLite:
+    """A database file, whose lock lets one transaction write at a time."""
 
+    writers = 1
+    locks: SessionLocks | None = None
 
-def writing(file: File, *, ours: bool = True) -> AsyncEngine:
-    """Make the engine of the one connection that writes; our own database's checkpoints too.
+    def __init__(self, url: URL, options: Options) -> None:
+        self._file = File(url)
+        self._readers = options.pool or READERS
+        self.file = self._file.path
+        self.place = str(self.file)
+        self.is_blank, self.create, self.keep = self._file.is_blank, self._file.create, self._file.keep
 
-    Two connections that write and checkpoint at once can corrupt a WAL file before SQLite 3.51.3. A database
-    that is not ours keeps its journal mode, and its owner checkpoints.
-    """
-    engine = _engine(file, pool_size=1, isolation_level=None)
-    journal = "journal_mode=WAL" if ours else "wal_autocheckpoint=0"
-    _prepare(engine, f"busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}", journal, "synchronous=FULL")
+    def reading(self) -> AsyncEngine:
+        """Make the engine of the readers; they can't write, and never checkpoint (`sqlite.org/pragma.html`)."""
+        engine = _engine(self._file, pool_size=self._readers)
+        _prepare(
+            engine, f"busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}", "query_only=1", "wal_autocheckpoint=0"
+        )
+        _interrupt_late_reads(engine)
+        return engine
 
-    @event.listens_for(engine.sync_engine, "begin")
-    def _begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own event signature
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    def writing(self, *, ours: bool = True) -> AsyncEngine:
+        """Make the engine of the one connection that writes; our own database's checkpoints too.
 
-    return engine
+        Two connections that write and checkpoint at once can corrupt a WAL file before SQLite 3.51.3. A
+        database that is not ours keeps its journal mode, and its owner checkpoints.
+        """
+        engine = _engine(self._file, pool_size=1, isolation_level=None)
+        journal = "journal_mode=WAL" if ours else "wal_autocheckpoint=0"
+        _prepare(engine, f"busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}", journal, "synchronous=FULL")
+
+        @event.listens_for(engine.sync_engine, "begin")
+        def _begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own event signature
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+        return engine
+
+    def session(self) -> AsyncEngine:
+        """Make the engine of a migration: the one that writes."""
+        return self.writing()
+
+    def lend(self, reader: AsyncEngine) -> AsyncConnection:
+        """Lend a reader's connection; it looks at the deadline by itself."""
+        return reader.connect()
+
+    async def catalog(self, connection: AsyncConnection) -> Catalog:
+        """Find out which tables there are."""
+        return await connection.run_sync(read_catalog)
+
+    async def lock_schema(self, connection: AsyncConnection) -> None:
+        """Do nothing: the transaction has the lock of the file."""
+
+    def means_away(self, error: Exception) -> bool:
+        """Whether an error lies in the database; a table that vanished is such a one here."""
+        return by_kind(error)
+
+    def is_undone(self, _: Exception) -> bool:
+        """Whether a transaction may be tried again: none, as there are no deadlocks."""
+        return False
 
 
 def version() -> str:
@@ -160,6 +204,21 @@ def _prepare(engine: AsyncEngine, *pragmas: str) -> None:
             connection.close()  # the pool does not know of it yet; its thread would outlive the loop
             raise
         cursor.close()
+
+
+def _interrupt_late_reads(engine: AsyncEngine) -> None:
+    """Make connections look at the deadline of whoever borrows them: no cancellation reaches their threads."""
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _connected(connection: Any, record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own event signature
+        def late() -> bool:
+            return bool(time.monotonic() > record.info.get("deadline", inf))
+
+        connection.run_async(lambda driver: driver.set_progress_handler(late, INSTRUCTIONS))
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def _lending(_: Any, record: Any, __: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own event signature
+        record.info["deadline"] = deadline()
 
 
 def _readable(stored: bytes) -> str:
