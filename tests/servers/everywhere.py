@@ -1,4 +1,4 @@
-"""Fixtures for folders whose tests run on every engine, attached and standalone: import them in `conftest`."""
+"""Fixtures of folders whose tests run on every engine, attached and standalone; their `conftest` has them."""
 
 from collections.abc import Iterator
 

@@ -1,4 +1,4 @@
-"""A database server of Debian's packages as a child of the tests: on a free port, without rights of its own."""
+"""A database server of Debian's packages as a child of the tests, on a free port and without rights."""
 
 import os
 import shutil

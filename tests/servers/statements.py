@@ -18,6 +18,16 @@ def on_server(url: str, *statements: str) -> Rows:
     return elsewhere(lambda: _run(make_url(url), statements))
 
 
+def named(url: str, statement: str) -> list[dict[str, Any]]:
+    """Run a query, and give each row by the names of its columns."""
+    return elsewhere(lambda: _named(make_url(url), statement))
+
+
+def affected(url: str, statement: str) -> int:
+    """Run a statement that changes rows, and tell how many it found."""
+    return elsewhere(lambda: _affected(make_url(url), statement))
+
+
 def fill(url: str, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
     """Insert rows into a table."""
     elsewhere(lambda: _fill(make_url(url), table, columns, rows))
@@ -52,6 +62,34 @@ async def _run(url: URL, statements: Sequence[str]) -> Rows:
         found = await plain.fetch(statement)
     await plain.close()
     return [tuple(row) for row in found]
+
+
+async def _named(url: URL, statement: str) -> list[dict[str, Any]]:
+    if url.get_backend_name() == "mysql":
+        connection = await _mysql(url)
+        async with connection.cursor() as cursor:
+            await cursor.execute(statement)
+            names = [column[0] for column in cursor.description]
+            rows = [dict(zip(names, row, strict=True)) for row in await cursor.fetchall()]
+        await connection.ensure_closed()
+        return rows
+    plain = await _postgresql(url)
+    found = [dict(row) for row in await plain.fetch(statement)]
+    await plain.close()
+    return found
+
+
+async def _affected(url: URL, statement: str) -> int:
+    if url.get_backend_name() == "mysql":
+        connection = await _mysql(url)
+        async with connection.cursor() as cursor:
+            count = int(await cursor.execute(statement))
+        await connection.ensure_closed()
+        return count
+    plain = await _postgresql(url)
+    done = str(await plain.execute(statement))
+    await plain.close()
+    return int(done.rpartition(" ")[2])
 
 
 async def _fill(url: URL, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
