@@ -113,7 +113,9 @@ async def measure(file: Path) -> dict[str, float]:
             async with spoiled(taken.getsockname()) as spoiling:
                 urls = [url_of(taken)] * HEALTHY + list(spoiling.values())
                 channels = await furnish(file, questions, urls)
-                with gateway(f"sqlite+aiosqlite:///{file}", MJ_POLL_INTERVAL=str(INTERVAL_SECONDS)) as running:
+                with gateway(
+                    f"sqlite+aiosqlite:///{file}", MJ_POLL_INTERVAL=str(INTERVAL_SECONDS)
+                ) as running:
                     await breakers.watch(running.address, WARM_UP_SECONDS)
                     begin, before_kb = time.monotonic(), resident_kb(running.process_id)
                     await breakers.watch(running.address, SECONDS)

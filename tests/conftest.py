@@ -1,7 +1,7 @@
 """Fixtures that every test may use: a database as a real new-api left it, fresh for each test."""
 
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx
@@ -10,8 +10,7 @@ import pytest
 from gql import settings
 from gql.storage.database import Database, open_database
 from tests.gateway import client_of
-
-NEWAPI = Path(__file__).parent / "data" / "newapi"
+from tests.servers.sites import NEWAPI, Place, Sites, url_of
 
 
 @pytest.fixture(autouse=True)
@@ -21,6 +20,14 @@ def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+@pytest.fixture(scope="session")
+def sites(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sites]:
+    """The database servers of this session; each is started when it is first needed."""
+    sites = Sites(tmp_path_factory.mktemp("sites"))
+    yield sites
+    sites.stop()
+
+
 @pytest.fixture
 def newapi_file(tmp_path: Path) -> Path:
     """A copy of new-api's database file that the test may change, also while it is open."""
@@ -28,9 +35,15 @@ def newapi_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def newapi_database(newapi_file: Path) -> AsyncIterator[Database]:
-    """That copy, opened as `serve` opens it; closed after the test."""
-    database = await open_database(f"sqlite+aiosqlite:///{newapi_file}", create=False)
+def place(newapi_file: Path) -> Place:
+    """Where the database is; `tests.servers.everywhere` has it on every engine instead."""
+    return newapi_file
+
+
+@pytest.fixture
+async def newapi_database(place: Place) -> AsyncIterator[Database]:
+    """That database, opened as `serve` opens it; closed after the test."""
+    database = await open_database(url_of(place), create=False)
     yield database
     await database.close()
 

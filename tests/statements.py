@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-from gql.storage.quick import Quick
+from gql.storage.engines.quick import Quick
 
 
 @contextmanager

@@ -15,10 +15,10 @@ from gql.identity.repository import UserRepository
 from gql.operations.advice import namesake, pictures_for_everybody, tokens_in_the_clear
 from gql.operations.masking import MASK, masked_url
 from gql.settings import Settings, names, sources
-from gql.storage import sqlite
 from gql.storage.catalog import Kind
 from gql.storage.database import Database
-from gql.storage.facts import about, journal_mode, revision
+from gql.storage.engines import sqlite
+from gql.storage.facts import about, journal_mode, revision, server_version
 from gql.tasks.links.forwarding import unsigned_links
 from gql.tasks.links.keys import key_file
 from gql.tasks.links.repository import OptionsRepository
@@ -97,9 +97,9 @@ def _surroundings(settings: Settings) -> Iterator[Check]:
 
 async def _database(database: Database) -> AsyncIterator[Check]:
     version = await revision(database)
-    text = f"{database.kind}{f', schema version {version}' if version else ''}: {database.file.path}"
+    text = f"{database.kind}{f', schema version {version}' if version else ''}: {database.place}"
     yield Check("database", State.OK, text)
-    yield await _sqlite(database)
+    yield await _sqlite(database) if database.engine.file else await _server(database)
     yield _columns(database)
     yield await _users(database)
     unit = (await TaskRepository(database).unit()).name.lower()
@@ -115,6 +115,10 @@ async def _sqlite(database: Database) -> Check:
         advice = "before 3.51.3 two writing processes can corrupt a WAL file: let one process write at a time"
         return Check("sqlite", State.WARNING, f"{text}; {advice}")
     return Check("sqlite", State.OK, text)
+
+
+async def _server(database: Database) -> Check:
+    return Check("server", State.OK, await server_version(database))
 
 
 def _columns(database: Database) -> Check:
@@ -146,17 +150,17 @@ async def _images(settings: Settings, database: Database) -> AsyncIterator[Check
     begins = links.base or "the address of the request"
     text = f"addresses of {' and '.join(sorted(f'{medium}s' for medium in links.media))} begin with {begins}"
     yield Check("forwarding", State.OK, text)
-    yield _signing(settings, key_file(database.file.path))
+    yield _signing(settings, key_file(database.engine.file) if database.engine.file else None)
 
 
-def _signing(settings: Settings, file: Path) -> Check:
+def _signing(settings: Settings, file: Path | None) -> Check:
     if everybody := pictures_for_everybody(settings):
         return Check("signing", State.WARNING, everybody)
     if keys := len(settings.image_keys):
         return Check("signing", State.OK, f"keys of MJ_IMAGE_SIGNING_KEY: {keys}")
     several = "several gateways need MJ_IMAGE_SIGNING_KEY"
-    if not file.exists():
-        if os.access(file.parent, os.W_OK):
+    if not file or not file.exists():
+        if file and os.access(file.parent, os.W_OK):
             return Check("signing", State.OK, f"the first start makes a key in {file}; {several}")
         lost = "addresses don't open after a restart, as no key can be kept beside the database"
         return Check("signing", State.WARNING, f"{lost}; {several}")

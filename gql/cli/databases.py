@@ -10,11 +10,17 @@ from gql.errors import ConfigurationError
 from gql.settings import Settings
 from gql.storage.catalog import Kind
 from gql.storage.database import Database, open_database
+from gql.storage.engines.engine import Options
 
 DatabaseUrl = Annotated[
     str | None, typer.Option(help="Database, as an SQLAlchemy URL; goes before MJ_DATABASE_URL.")
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def options_of(settings: Settings) -> Options:
+    """Give what is set of a database's connections."""
+    return Options(pool=settings.database_pool, statement_seconds=settings.database_timeout)
 
 
 @asynccontextmanager
@@ -27,7 +33,13 @@ async def opened(
         ConfigurationError: it can't be opened.
     """
     url = settings.database_url.get_secret_value()
-    database = await open_database(url, create=create, upgrade=upgrade, write_attached=write_attached)
+    database = await open_database(
+        url,
+        create=create,
+        upgrade=upgrade,
+        write_attached=write_attached,
+        options=options_of(settings),
+    )
     try:
         yield database
     finally:

@@ -116,7 +116,7 @@ async def _furnish(database: Database, upstream_url: str) -> None:
         await point_at(database, upstream_url)
     elif await about(database, "users") or await about(database, "midjourneys"):
         raise ConfigurationError(
-            f"{database.file.path} has data of its own; the demonstration needs a fresh file"
+            f"{database.place} has data of its own; the demonstration needs a fresh file"
         )
     else:
         await seed(

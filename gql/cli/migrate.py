@@ -25,4 +25,4 @@ def migrate(database_url: DatabaseUrl = None) -> None:
 
 async def _migrate(settings: Settings) -> None:
     async with standalone(settings) as database:
-        say(f"{database.file.path} has the newest schema, version {await revision(database)}.")
+        say(f"{database.place} has the newest schema, version {await revision(database)}.")

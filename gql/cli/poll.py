@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from gql.cli.console import AWAY, data, fail, print_json, say
-from gql.cli.databases import AsJson, DatabaseUrl
+from gql.cli.databases import AsJson, DatabaseUrl, options_of
 from gql.cli.serve import prepare
 from gql.clock import SystemClock
 from gql.errors import ConfigurationError
@@ -86,7 +86,7 @@ def poll(
 async def _until_signal(settings: Settings) -> None:
     async with _writable(settings) as database, updater(settings, database, _journal_of(database)) as poller:
         running = asyncio.create_task(poller.run())
-        await run([], Readiness(), lambda: typer.echo(f"Following the tasks of {database.file.path}"))
+        await run([], Readiness(), lambda: typer.echo(f"Following the tasks of {database.place}"))
         poller.stop()
         await running
 
@@ -114,7 +114,7 @@ async def _take(lease: Lease) -> None:
 @asynccontextmanager
 async def _writable(settings: Settings) -> AsyncIterator[Database]:
     url = settings.database_url.get_secret_value()
-    database = await open_database(url, create=False, write_attached=True)
+    database = await open_database(url, create=False, write_attached=True, options=options_of(settings))
     try:
         if database.kind is Kind.ATTACHED and settings.poll == "false":
             raise ConfigurationError(

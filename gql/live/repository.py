@@ -139,6 +139,11 @@ class Updates:
     def __init__(self, database: Database) -> None:
         self._database = database
 
+    async def take_turn(self, connection: AsyncConnection) -> None:
+        """Keep others from writing updates until the transaction's end, where the database does not do so."""
+        if self._database.engine.writers > 1:
+            await connection.execute(select(EpochTable.epoch).with_for_update())
+
     async def epoch(self) -> str:
         """Read the log's name."""
         return str(await self._scalar(select(EpochTable.epoch)))

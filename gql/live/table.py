@@ -31,8 +31,8 @@ class TableLog:
     """Keeps the updates of the last 10 minutes and at most 10,000, and a few more until they are trimmed.
 
     Offsets are ids that the database gives. With SQLite's one writer they become visible in their order.
-    Where transactions commit side by side, an id may become visible after a higher one, which readers have
-    passed by then: there `write` has to take a lock that it keeps until its commit.
+    Where transactions commit side by side, an id would become visible after a higher one, which readers have
+    passed by then: there whoever writes takes a turn that lasts until the commit.
     """
 
     def __init__(self, database: Database, tasks: LiveTasks, clock: Clock) -> None:
@@ -50,6 +50,7 @@ class TableLog:
         if not updates:
             return
         now_ms = self._clock.now_ms()
+        await self._updates.take_turn(connection)
         await connection.execute(insert(UpdateTable), [_row(update, now_ms) for update in updates])
         self._untrimmed += len(updates)
         if self._untrimmed >= TRIMMED_AFTER:
@@ -117,6 +118,7 @@ class TableLog:
         return self._known
 
     async def _say(self, connection: AsyncConnection, look: Look) -> list[TaskUpdate]:
+        await self._updates.take_turn(connection)  # before the look: of two that see the same, one writes
         updates = await look(connection)
         await self.write(connection, updates)
         return updates

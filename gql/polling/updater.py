@@ -10,6 +10,8 @@ from gql.polling.client import UpstreamClient
 from gql.polling.judgement import Rules
 from gql.polling.lease.file import LeaseFile
 from gql.polling.lease.lease import Lease
+from gql.polling.lease.lock import LeaseLock
+from gql.polling.lease.record import LeaseStore
 from gql.polling.lease.repository import LeaseRow
 from gql.polling.observer import Observer
 from gql.polling.poller import Poller
@@ -27,8 +29,14 @@ def polls(settings: Settings, kind: Kind) -> bool:
 
 def lease_of(database: Database, clock: Clock) -> Lease:
     """Make this process's part in the lease of a database."""
-    store = LeaseRow(database) if database.kind is Kind.STANDALONE else LeaseFile(database)
-    return Lease(store, clock)
+    return Lease(_store_of(database), clock)
+
+
+def _store_of(database: Database) -> LeaseStore:
+    """Choose where the record is: in a table of ours, else with the server's session, else beside the file."""
+    if database.kind is Kind.STANDALONE:
+        return LeaseRow(database)
+    return LeaseLock(database, database.lock) if database.lock else LeaseFile(database)
 
 
 @asynccontextmanager

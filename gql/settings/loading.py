@@ -17,6 +17,8 @@ def load(**overrides: Any) -> Settings:  # noqa: ANN401 - each is checked as the
         ConfigurationError: an unknown `MJ_` variable, a bad value or a `.env` that can't be read, in one
             sentence that names it.
     """
+    if overrides.get("database_url"):
+        overrides["database_url_file"] = ""  # the command line goes before it, too
     unknown = sorted(name for name in sources() if name not in names())
     if unknown:
         raise ConfigurationError(f"{unknown[0]} is no setting of mj-gateway; docs/settings.md lists them")

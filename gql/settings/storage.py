@@ -1,6 +1,9 @@
 """Settings of the database."""
 
-from pydantic import BaseModel, Field, SecretStr, field_validator
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, Field, SecretStr, field_validator, model_validator
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
@@ -13,6 +16,29 @@ class Storage(BaseModel):
     database_url: SecretStr = Field(
         SecretStr("sqlite+aiosqlite:///mj-gateway.db"), description="database, as an SQLAlchemy URL"
     )
+
+    database_url_file: Path | None = Field(
+        None, description="file that holds the database's URL, instead of database_url"
+    )
+    database_pool: int = Field(
+        0, ge=0, le=1000, description="connections that read; 0 is 4 for SQLite, 10 for a server"
+    )
+    database_timeout: float = Field(
+        30, gt=0, description="seconds that a database server lets one statement run"
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def _url_of_file(cls, values: dict[str, Any]) -> dict[str, Any]:
+        file = values.get("database_url_file")
+        if not file:
+            return values
+        if "database_url" in values:
+            raise ValueError("MJ_DATABASE_URL and MJ_DATABASE_URL_FILE can't both be set")
+        try:
+            return {**values, "database_url": Path(file).read_text(encoding="utf-8").strip()}
+        except (OSError, UnicodeDecodeError):
+            raise ValueError(f"MJ_DATABASE_URL_FILE can't be read: {file}") from None
 
     @field_validator("database_url")
     @classmethod

@@ -1,40 +1,53 @@
-"""A database of the gateway: readers, the one writer, and what is known about it."""
+"""A database of the gateway: readers, writers, and what is known about it."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Any, TypeVar
 
-from sqlalchemy.engine import make_url
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from gql.errors import ConfigurationError, Unavailable
-from gql.storage import sqlite
-from gql.storage.catalog import Catalog, Kind, read_catalog
+from gql.storage.catalog import Catalog, Kind
+from gql.storage.engines.choice import engine_of
+from gql.storage.engines.engine import Engine, NotQuick, Options
 from gql.storage.faults import told_as_unavailable
 from gql.storage.migrations import upgrade as migrations
 from gql.storage.prepared import Prepared
-from gql.storage.quick import NotQuick, Quick
+from gql.storage.session_lock import SessionLock
 from gql.storage.unit_of_work import UnitOfWork
 
 Result = TypeVar("Result")
+DEFAULTS = Options()
 
 
 class Database:
-    """An open database. Made by `open_database`; `close` it at the end, after everything that uses it."""
+    """An open database. Made by `open_database`; `close` it at the end, after everything that uses it.
+
+    Attributes:
+        catalog: the tables and columns it has.
+        engine: how it is spoken to.
+        lock: a lock of this process; None where the engine has none.
+    """
 
     def __init__(
-        self, file: sqlite.File, catalog: Catalog, reader: AsyncEngine, writer: AsyncEngine | None
+        self, engine: Engine, catalog: Catalog, reader: AsyncEngine, writer: AsyncEngine | None
     ) -> None:
         self.catalog = catalog
-        self.file = file
+        self.engine = engine
+        self.lock = SessionLock(engine, engine.locks) if engine.locks else None
         self._reader = reader
-        self._unit_of_work = UnitOfWork(writer) if writer else None
-        self._quick = Quick(file)
+        self._unit_of_work = UnitOfWork(writer, engine) if writer else None
+        self._quick = engine.quick()
 
     @property
     def kind(self) -> Kind:
         """Whether it is new-api's or our own."""
         return self.catalog.kind
+
+    @property
+    def place(self) -> str:
+        """Where it is, without user and password, for people."""
+        return self.engine.place
 
     @property
     def writable(self) -> bool:
@@ -46,10 +59,10 @@ class Database:
         """Lend a connection that can't write; each statement sees what is committed when it starts.
 
         Raises:
-            Unavailable: the database is away, locked or broken.
+            Unavailable: the database is away, locked or broken, or what is read takes too long.
         """
-        with told_as_unavailable():
-            async with self._reader.connect() as connection:
+        with told_as_unavailable(self.engine.means_away):
+            async with self.engine.lend(self._reader) as connection:
                 yield connection
 
     async def rows(
@@ -65,7 +78,7 @@ class Database:
         Raises:
             Unavailable: the database is away, locked or broken.
         """
-        if quick:
+        if quick and self._quick:
             with suppress(NotQuick):
                 return self._quick.rows(prepared.sql, prepared.bound(values))
         async with self.read() as connection:
@@ -75,7 +88,7 @@ class Database:
 
     def change_counter(self) -> int | None:
         """Give a number that is another after any change by whichever program; None where there is none."""
-        return self._quick.change_counter()
+        return self._quick.change_counter() if self._quick else None
 
     async def write(
         self,
@@ -93,76 +106,81 @@ class Database:
         return await self._unit_of_work.run(work, then)
 
     async def close(self) -> None:
-        """Give all connections back; the writer's last and after its writes, as it alone checkpoints."""
-        self._quick.close()
+        """Give all connections back; the writer's last and after its writes, as SQLite's alone checkpoints."""
+        if self.lock:
+            await self.lock.release()
+        if self._quick:
+            self._quick.close()
         await self._reader.dispose()
         if self._unit_of_work:
             await self._unit_of_work.close()
 
 
 async def open_database(
-    url: str, *, create: bool = True, upgrade: bool = True, write_attached: bool = False
+    url: str,
+    *,
+    create: bool = True,
+    upgrade: bool = True,
+    write_attached: bool = False,
+    options: Options = DEFAULTS,
 ) -> Database:
     """Open the database at an SQLAlchemy URL, find out whose it is, and bring our own up to date.
 
     Args:
-        url: `sqlite+aiosqlite:///file.db`.
-        create: whether a file that does not exist is made a standalone database.
+        url: such as `sqlite+aiosqlite:///file.db` or `postgresql+asyncpg://user:password@host/database`.
+        create: whether an empty database, or a file that does not exist, is made a standalone one.
         upgrade: whether our own is brought up to date, and can be written; else it is only looked at.
         write_attached: whether new-api's can be written too: its rows, never its tables or journal mode.
+        options: what can be set of its connections.
 
     Raises:
         ConfigurationError: no such file, no database, or the database of another program.
     """
-    address = make_url(url)
-    if address.get_backend_name() != "sqlite":
-        raise ConfigurationError(
-            f"{address.get_backend_name()} databases are not served by this version; use sqlite+aiosqlite"
-        )
-    file = sqlite.File(address)
-    if file.is_blank() and not create:
-        raise ConfigurationError(f"There is no database file: {file.path}")
+    engine = engine_of(url, options)
+    if engine.is_blank() and not create:
+        raise ConfigurationError(f"There is no database file: {engine.place}")
     try:
-        return await _opened(file, upgrade=upgrade, write_attached=write_attached)
+        return await _opened(engine, create=create, upgrade=upgrade, write_attached=write_attached)
     except Unavailable as error:
         detail = getattr(error.__cause__, "orig", error.__cause__)
-        raise ConfigurationError(f"The database can't be opened: {file.path} ({detail})") from None
+        raise ConfigurationError(f"The database can't be opened: {engine.place} ({detail})") from None
 
 
-async def _opened(file: sqlite.File, *, upgrade: bool, write_attached: bool) -> Database:
-    kind = Kind.BLANK if file.is_blank() else (await _look(file)).kind
+async def _opened(engine: Engine, *, create: bool, upgrade: bool, write_attached: bool) -> Database:
+    kind = Kind.BLANK if engine.is_blank() else (await _look(engine)).kind
     if kind is Kind.FOREIGN:
-        raise ConfigurationError(f"The database is neither new-api's nor the gateway's own: {file.path}")
+        raise ConfigurationError(f"The database is neither new-api's nor the gateway's own: {engine.place}")
+    if kind is Kind.BLANK and not create:
+        raise ConfigurationError(f"There are no tables yet; mj-gateway migrate makes them: {engine.place}")
     if kind is Kind.ATTACHED:
-        writer = _attached(file) if write_attached else None
+        writer = _attached(engine) if write_attached else None
     else:
-        writer = await _upgraded(file) if upgrade else None
-    return Database(file, await _look(file), sqlite.reading(file), writer)
+        writer = await _upgraded(engine) if upgrade else None
+    return Database(engine, await _look(engine), engine.reading(), writer)
 
 
-def _attached(file: sqlite.File) -> AsyncEngine:
-    file.keep()
-    return sqlite.writing(file, ours=False)
+def _attached(engine: Engine) -> AsyncEngine:
+    engine.keep()
+    return engine.writing(ours=False)
 
 
-async def _upgraded(file: sqlite.File) -> AsyncEngine:
-    file.create()
-    file.keep()
-    writer = sqlite.writing(file)
+async def _upgraded(engine: Engine) -> AsyncEngine:
+    engine.create()
+    engine.keep()
+    session = engine.session()
     try:
-        with told_as_unavailable(logged=False):
-            await migrations.upgrade(writer)
-    except BaseException:
-        await writer.dispose()
-        raise
-    return writer
-
-
-async def _look(file: sqlite.File) -> Catalog:
-    engine = sqlite.reading(file)
-    try:
-        with told_as_unavailable(logged=False):
-            async with engine.connect() as connection:
-                return await connection.run_sync(read_catalog)
+        with told_as_unavailable(engine.means_away, logged=False):
+            await migrations.upgrade(session, engine.lock_schema)
     finally:
-        await engine.dispose()
+        await session.dispose()
+    return engine.writing()
+
+
+async def _look(engine: Engine) -> Catalog:
+    reader = engine.reading()
+    try:
+        with told_as_unavailable(engine.means_away, logged=False):
+            async with engine.lend(reader) as connection:
+                return await engine.catalog(connection)
+    finally:
+        await reader.dispose()

@@ -20,6 +20,11 @@ async def journal_mode(database: Database) -> str:
     return str(await _scalar(database, "PRAGMA journal_mode"))
 
 
+async def server_version(database: Database) -> str:
+    """Give what a database server says of its version."""
+    return str(await _scalar(database, "SELECT version()"))
+
+
 async def revision(database: Database) -> str:
     """Give the version of a standalone database's schema, such as `0001`; "" for an attached one."""
     if database.kind is not Kind.STANDALONE:

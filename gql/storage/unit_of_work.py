@@ -4,19 +4,24 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from gql.storage.engines.engine import Engine
 from gql.storage.faults import told_as_unavailable
 
 Result = TypeVar("Result")
+# How often a transaction is tried again that the server rolled back to end a deadlock.
+DEADLOCKS = 3
 
 
 class UnitOfWork:
-    """Runs write transactions one after another, each whole or not at all."""
+    """Runs write transactions, as many side by side as the engine takes, each whole or not at all."""
 
-    def __init__(self, engine: AsyncEngine) -> None:
+    def __init__(self, writer: AsyncEngine, engine: Engine) -> None:
+        self._writer = writer
         self._engine = engine
-        self._turn = asyncio.Lock()
+        self._turns = asyncio.Semaphore(engine.writers)
 
     async def run(
         self,
@@ -29,7 +34,8 @@ class UnitOfWork:
         transaction has a task of its own, and the cancellation is raised after that task's end.
 
         Args:
-            work: what the transaction does; its result is the result.
+            work: what the transaction does; its result is the result. It is called again where the server
+                rolled all of it back to end a deadlock.
             then: called with the result once it is committed, cancelled or not.
 
         Raises:
@@ -38,22 +44,33 @@ class UnitOfWork:
         return await _to_its_end(self._transact(work, then))
 
     async def close(self) -> None:
-        """Give the connection back once the transactions have ended, those too that wait for their turn."""
-        async with self._turn:
-            await self._engine.dispose()
+        """Give the connections back once the transactions have ended, those too that wait for their turn."""
+        for _ in range(self._engine.writers):
+            await self._turns.acquire()
+        await self._writer.dispose()
 
     async def _transact(
         self,
         work: Callable[[AsyncConnection], Awaitable[Result]],
         then: Callable[[Result], None] | None,
     ) -> Result:
-        async with self._turn:
-            with told_as_unavailable():
-                async with self._engine.begin() as connection:
-                    result = await work(connection)
+        async with self._turns:
+            with told_as_unavailable(self._engine.means_away):
+                result = await self._committed(work)
             if then:
                 then(result)
             return result
+
+    async def _committed(self, work: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
+        for _ in range(DEADLOCKS):
+            try:
+                async with self._writer.begin() as connection:
+                    return await work(connection)
+            except DBAPIError as error:
+                if not self._engine.is_undone(error):
+                    raise
+        async with self._writer.begin() as connection:
+            return await work(connection)
 
 
 async def _to_its_end(work: Coroutine[Any, Any, Result]) -> Result:

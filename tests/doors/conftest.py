@@ -4,6 +4,9 @@ import httpx
 import pytest
 
 from tests.doors.doors import DOORS, Door
+from tests.servers.everywhere import place, site
+
+__all__ = ["door", "place", "site"]
 
 
 @pytest.fixture(params=DOORS, ids=lambda door: door.__name__)

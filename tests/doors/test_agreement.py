@@ -4,7 +4,6 @@ import asyncio
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,6 +16,7 @@ from tests.accounts import IDS
 from tests.conftest import NEWAPI
 from tests.doors.doors import DOORS, Listing
 from tests.gateway import client_of
+from tests.servers.sites import Place, url_of
 
 FILE = NEWAPI / "one-api.db"
 CLAUSES = {
@@ -113,8 +113,8 @@ def test_both_doors_and_plain_sql_agree(
 
 
 @pytest.fixture
-def gateway(runner: asyncio.Runner, newapi_file: Path) -> Iterator[httpx.AsyncClient]:
+def gateway(runner: asyncio.Runner, place: Place) -> Iterator[httpx.AsyncClient]:
     """The application, its database opened and closed in that loop."""
-    database = runner.run(open_database(f"sqlite+aiosqlite:///{newapi_file}", create=False))
+    database = runner.run(open_database(url_of(place), create=False))
     yield client_of(database)
     runner.run(database.close())

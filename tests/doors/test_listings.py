@@ -1,7 +1,6 @@
 """What every door's listings have in common."""
 
 import shutil
-import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +9,8 @@ import pytest
 from gql.storage.database import Database
 from tests.doors.doors import Door, Listing, Refusal
 from tests.gateway import client_of
+from tests.servers.sites import Place
+from tests.storage.statements import outside
 
 
 async def test_a_user_lists_their_own_tasks_newest_first(door: Door) -> None:
@@ -100,9 +101,11 @@ async def test_what_is_out_of_its_limits_is_refused(door: Door, arguments: dict[
     assert says in refusal.message
 
 
-async def test_a_database_that_goes_away_is_said_so_and_is_back_without_a_restart(
-    door: Door, newapi_file: Path
+@pytest.mark.parametrize("site", ["sqlite-attached"], indirect=True)
+async def test_a_file_that_goes_away_is_said_so_and_is_back_without_a_restart(
+    door: Door, place: Path
 ) -> None:
+    newapi_file = place
     aside = shutil.move(newapi_file, newapi_file.with_suffix(".aside"))
     away = await door.tasks("bob")
     shutil.move(aside, newapi_file)
@@ -114,11 +117,9 @@ async def test_a_database_that_goes_away_is_said_so_and_is_back_without_a_restar
 
 
 async def test_a_database_in_seconds_is_filtered_by_milliseconds_and_by_seconds(
-    newapi_file: Path, newapi_database: Database, door: Door
+    place: Place, newapi_database: Database, door: Door
 ) -> None:
-    with sqlite3.connect(newapi_file) as connection:
-        connection.execute("UPDATE midjourneys SET submit_time = submit_time / 1000")
-    connection.close()
+    outside(place, "UPDATE midjourneys SET submit_time = (submit_time - submit_time % 1000) / 1000")
     async with client_of(newapi_database) as client:
         again = type(door)(client)
         for factor in (1, 1000):

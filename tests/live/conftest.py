@@ -1,12 +1,15 @@
-from collections.abc import AsyncIterator
-from pathlib import Path
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
 from gql.storage.database import open_database
 from tests.clock import FakeClock
 from tests.live.world import World, running
+from tests.servers.everywhere import site
+from tests.servers.sites import ENGINES, Place, Sites, url_of
 from tests.storage.statements import outside
+
+__all__ = ["clock", "own_place", "place", "site", "world"]
 
 
 @pytest.fixture
@@ -14,26 +17,23 @@ def clock() -> FakeClock:
     return FakeClock()
 
 
-@pytest.fixture(params=["standalone", "attached"])
-async def file(request: pytest.FixtureRequest, tmp_path: Path, newapi_file: Path) -> Path:
-    """A database file without tasks, our own or new-api's."""
-    if request.param == "attached":
-        outside(newapi_file, "DELETE FROM midjourneys")
-        return newapi_file
-    path = tmp_path / "mj-gateway.db"
-    await (await open_database(f"sqlite+aiosqlite:///{path}")).close()
-    return path
+@pytest.fixture
+def place(site: str, sites: Sites) -> Iterator[Place]:
+    """A database without tasks, our own or new-api's."""
+    with sites.filled(site) as place:
+        outside(place, "DELETE FROM midjourneys")
+        yield place
 
 
 @pytest.fixture
-async def world(file: Path, clock: FakeClock) -> AsyncIterator[World]:
-    async with running(file, clock) as world:
+async def world(place: Place, clock: FakeClock) -> AsyncIterator[World]:
+    async with running(place, clock) as world:
         yield world
 
 
-@pytest.fixture
-async def own_file(tmp_path: Path) -> Path:
-    """A standalone database file without tasks."""
-    path = tmp_path / "own.db"
-    await (await open_database(f"sqlite+aiosqlite:///{path}")).close()
-    return path
+@pytest.fixture(params=ENGINES)
+async def own_place(request: pytest.FixtureRequest, sites: Sites) -> AsyncIterator[Place]:
+    """A standalone database without tasks, on each engine."""
+    with sites.blank(request.param) as place:
+        await (await open_database(url_of(place))).close()
+        yield place

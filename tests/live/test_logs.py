@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 
 from gql.live.errors import Resync
@@ -10,6 +8,7 @@ from gql.tasks.journal import TaskUpdate, TaskUpdateKind
 from gql.tasks.model import Task
 from tests.clock import FakeClock
 from tests.live.world import World, world_on
+from tests.servers.sites import Place
 from tests.storage.statements import fetch, outside
 from tests.tasks.rows import make_task
 
@@ -33,8 +32,8 @@ async def progress_after(world: World, offset: int, limit: int = 20_000) -> list
     return [entry.update.task.progress for entry in entries if entry.update]
 
 
-async def test_updates_are_read_in_their_order_after_any_of_them(file: Path, clock: FakeClock) -> None:
-    world = await world_on(file, clock)
+async def test_updates_are_read_in_their_order_after_any_of_them(place: Place, clock: FakeClock) -> None:
+    world = await world_on(place, clock)
     heard: list[int] = []
     world.log.listeners.append(lambda: heard.append(1))
     world.add(1, user_id=3)
@@ -52,8 +51,8 @@ async def test_updates_are_read_in_their_order_after_any_of_them(file: Path, clo
     await world.database.close()
 
 
-async def test_the_last_10_minutes_and_10000_updates_are_kept(file: Path, clock: FakeClock) -> None:
-    world = await world_on(file, clock)
+async def test_the_last_10_minutes_and_10000_updates_are_kept(place: Place, clock: FakeClock) -> None:
+    world = await world_on(place, clock)
     world.add(1)
     for start in range(0, 12_000, 100):
         await write(world, *(update(number) for number in range(start, start + 100)))
@@ -71,8 +70,8 @@ async def test_the_last_10_minutes_and_10000_updates_are_kept(file: Path, clock:
     await world.database.close()
 
 
-async def test_an_update_of_a_transaction_that_fails_is_none(own_file: Path, clock: FakeClock) -> None:
-    world = await world_on(own_file, clock)
+async def test_an_update_of_a_transaction_that_fails_is_none(own_place: Place, clock: FakeClock) -> None:
+    world = await world_on(own_place, clock)
 
     async def work(connection: object) -> None:
         await world.log.write(connection, [update(1)])  # type: ignore[arg-type]
@@ -84,10 +83,10 @@ async def test_an_update_of_a_transaction_that_fails_is_none(own_file: Path, clo
     await world.database.close()
 
 
-async def test_the_table_survives_a_restart_with_its_name(own_file: Path, clock: FakeClock) -> None:
+async def test_the_table_survives_a_restart_with_its_name(own_place: Place, clock: FakeClock) -> None:
     names = set()
     for number in (1, 2):
-        world = await world_on(own_file, clock)
+        world = await world_on(own_place, clock)
         if number == 1:
             world.add(1)
         await write(world, update(number))
@@ -97,7 +96,7 @@ async def test_the_table_survives_a_restart_with_its_name(own_file: Path, clock:
     assert len(names) == 1
 
 
-async def test_memory_has_another_name_in_every_process(newapi_file: Path, clock: FakeClock) -> None:
+async def test_memory_has_another_name_in_every_process(newapi_file: Place, clock: FakeClock) -> None:
     worlds = [await world_on(newapi_file, clock) for _ in range(2)]
     assert all(isinstance(world.log, MemoryLog) for world in worlds)
     assert len({await world.log.epoch() for world in worlds}) == 2
@@ -106,9 +105,9 @@ async def test_memory_has_another_name_in_every_process(newapi_file: Path, clock
 
 
 async def test_a_row_of_the_log_and_a_row_of_tasks_make_the_task_as_it_was(
-    own_file: Path, clock: FakeClock
+    own_place: Place, clock: FakeClock
 ) -> None:
-    world = await world_on(own_file, clock)
+    world = await world_on(own_place, clock)
     world.add(1, prompt="猫", quota=5, channel_id=7)
     then = await world.task(1)
     await write(world, as_it_is(then))
@@ -148,10 +147,10 @@ def test_a_state_is_told_by_how_far_the_task_is(status: str, progress: str, kind
     assert (told.kind.value, told.previous_status) == (kind, None)
 
 
-async def test_ids_of_the_log_are_never_given_again(own_file: Path, clock: FakeClock) -> None:
-    world = await world_on(own_file, clock)
+async def test_ids_of_the_log_are_never_given_again(own_place: Place, clock: FakeClock) -> None:
+    world = await world_on(own_place, clock)
     await write(world, update(1), update(2))
-    outside(own_file, "DELETE FROM mj_gateway_updates")
+    outside(own_place, "DELETE FROM mj_gateway_updates")
     await write(world, update(3))
     assert await world.log.head() == 3
     assert await fetch(world.database, "SELECT id FROM mj_gateway_updates") == [(3,)]

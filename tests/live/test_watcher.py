@@ -1,5 +1,4 @@
 import asyncio
-from pathlib import Path
 
 import pytest
 
@@ -9,6 +8,7 @@ from gql.live.table import TableLog
 from gql.tasks.journal import TaskUpdateKind
 from tests.clock import FakeClock
 from tests.live.world import ADMIN, ALICE, EVERYBODYS, MINE, World, running, take, told, world_on
+from tests.servers.sites import Place
 from tests.statements import counted
 from tests.storage.statements import fetch, outside
 
@@ -55,7 +55,7 @@ async def test_rows_that_are_deleted_are_no_trouble(world: World) -> None:
     await stream.aclose()
     await world.change(1, progress="10%")
     await world.change(2, progress="20%")
-    outside(world.path, "DELETE FROM midjourneys WHERE id = 1")
+    outside(world.place, "DELETE FROM midjourneys WHERE id = 1")
     await world.watcher.tick()
 
     back = world.follow(ALICE, after=cursor)
@@ -63,7 +63,7 @@ async def test_rows_that_are_deleted_are_no_trouble(world: World) -> None:
     # The log in memory has the whole task, the one in the table what changes of it.
     heard += await take(back, 1) if heard[0].update.task.id == 1 else []
     assert told(heard)[-1] == (2, "SUBMITTED", "SUBMITTED", "20%")
-    outside(world.path, "DELETE FROM midjourneys")
+    outside(world.place, "DELETE FROM midjourneys")
     await world.watcher.tick()
     world.add(3)
     await world.watcher.tick()
@@ -85,7 +85,7 @@ async def test_what_our_own_updater_has_told_is_not_told_again(world: World) -> 
     await stream.aclose()
 
 
-async def test_a_change_that_was_found_before_its_updater_told_it_is_told_once(newapi_file: Path) -> None:
+async def test_a_change_that_was_found_before_its_updater_told_it_is_told_once(newapi_file: Place) -> None:
     outside(newapi_file, "DELETE FROM midjourneys")
     async with running(newapi_file, FakeClock()) as world:
         world.add(1)
@@ -122,7 +122,7 @@ async def test_changes_of_a_pause_are_there_for_those_alone_who_come_back(world:
     await back.aclose()
 
 
-async def test_after_a_long_pause_an_attached_gateway_asks_to_resync(newapi_file: Path) -> None:
+async def test_after_a_long_pause_an_attached_gateway_asks_to_resync(newapi_file: Place) -> None:
     outside(newapi_file, "DELETE FROM midjourneys")
     clock = FakeClock()
     async with running(newapi_file, clock) as world:
@@ -137,9 +137,9 @@ async def test_after_a_long_pause_an_attached_gateway_asks_to_resync(newapi_file
 
 
 async def test_gateways_on_one_file_tell_a_change_once_and_each_others_too(
-    own_file: Path, clock: FakeClock
+    own_place: Place, clock: FakeClock
 ) -> None:
-    async with running(own_file, clock) as one, running(own_file, clock) as other:
+    async with running(own_place, clock) as one, running(own_place, clock) as other:
         one.add(1)
         streams = [world.follow(ALICE) for world in (one, other)]
         for stream in streams:
@@ -156,9 +156,9 @@ async def test_gateways_on_one_file_tell_a_change_once_and_each_others_too(
 
 
 async def test_a_restart_finds_what_has_changed_since_the_log_was_written(
-    own_file: Path, clock: FakeClock
+    own_place: Place, clock: FakeClock
 ) -> None:
-    async with running(own_file, clock) as world:
+    async with running(own_place, clock) as world:
         for id_ in (1, 2):
             world.add(id_)
         stream = world.follow(ALICE)
@@ -166,7 +166,7 @@ async def test_a_restart_finds_what_has_changed_since_the_log_was_written(
         await world.change(1, progress="10%")
         await stream.aclose()
     world.foreign(1, status="SUCCESS", progress="100%")
-    async with running(own_file, clock) as world:
+    async with running(own_place, clock) as world:
         back = world.follow(ALICE, after=cursor)
         assert told(await take(back, 2)) == [
             (1, "SUBMITTED", "SUBMITTED", "10%"),
@@ -180,10 +180,10 @@ async def test_a_look_that_failed_is_made_up_for(world: World) -> None:
     stream = world.follow(ALICE)
     await take(stream, 1)
     world.foreign(1, progress="10%")
-    outside(world.path, "ALTER TABLE midjourneys RENAME TO away")
+    outside(world.place, "ALTER TABLE midjourneys RENAME TO away")
     with pytest.raises(Unavailable):
         await world.watcher.tick()
-    outside(world.path, "ALTER TABLE away RENAME TO midjourneys")
+    outside(world.place, "ALTER TABLE away RENAME TO midjourneys")
     await world.watcher.tick()
     assert told(await take(stream, 1)) == [(1, "SUBMITTED", "SUBMITTED", "10%")]
     await stream.aclose()
@@ -203,7 +203,7 @@ async def test_tasks_are_found_by_index(world: World) -> None:
     looked_at = [s for s in statements if "FROM midjourneys" in s and "midjourneys.submit_time \n" not in s]
     assert len(looked_at) >= 6
     for statement in looked_at:
-        plan = outside(world.path, f"EXPLAIN QUERY PLAN {statement.replace('?', '1')}")
+        plan = outside(world.place, f"EXPLAIN QUERY PLAN {statement.replace('?', '1')}")
         steps = [step[3] for step in plan]
         assert not [step for step in steps if step.startswith("SCAN midjourneys")], (statement, steps)
         assert (
@@ -213,8 +213,8 @@ async def test_tasks_are_found_by_index(world: World) -> None:
         ), (statement, steps)
 
 
-async def test_nobody_who_watches_costs_no_statement(own_file: Path, clock: FakeClock) -> None:
-    world = await world_on(own_file, clock)
+async def test_nobody_who_watches_costs_no_statement(own_place: Place, clock: FakeClock) -> None:
+    world = await world_on(own_place, clock)
     assert isinstance(world.log, TableLog)
     with counted() as statements:
         await world.hub.tick()

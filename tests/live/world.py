@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import update
@@ -25,6 +24,7 @@ from gql.storage.database import Database, open_database
 from gql.tasks.journal import TaskUpdate
 from gql.tasks.model import Task, TaskTable
 from tests.clock import FakeClock
+from tests.servers.sites import Place, url_of
 from tests.storage.statements import outside
 from tests.tasks.rows import insert
 
@@ -38,10 +38,10 @@ SECONDS = 10
 
 @dataclass
 class World:
-    """One gateway's live parts on a database; several may stand on one file."""
+    """One gateway's live parts on a database; several may stand in one place."""
 
     database: Database
-    path: Path
+    place: Place
     clock: FakeClock
     tasks: LiveTasks
     log: UpdateLog
@@ -74,28 +74,28 @@ class World:
     def add(self, id_: int, **values: Any) -> None:
         """Insert an unfinished task of alice's, as another program does."""
         row = {"user_id": 3, "mj_id": f"mj{id_}", "status": "SUBMITTED", "progress": "0%", "submit_time": 1}
-        outside(self.path, insert(id=id_, **{**row, **values}))
+        outside(self.place, insert(id=id_, **{**row, **values}))
 
     def foreign(self, id_: int, **values: Any) -> None:
         """Change a task as another program does, which tells nobody."""
         settings = ", ".join(f"{name} = {value!r}" for name, value in values.items())
-        outside(self.path, f"UPDATE midjourneys SET {settings} WHERE id = {id_}")
+        outside(self.place, f"UPDATE midjourneys SET {settings} WHERE id = {id_}")
 
 
-async def world_on(path: Path, clock: FakeClock) -> World:
-    """Open a database file, with the log that its kind has."""
-    database = await open_database(f"sqlite+aiosqlite:///{path}", write_attached=True)
+async def world_on(place: Place, clock: FakeClock) -> World:
+    """Open a database, with the log that its kind has."""
+    database = await open_database(url_of(place), write_attached=True)
     tasks = LiveTasks(database)
     standalone = database.kind is Kind.STANDALONE
     log: UpdateLog = TableLog(database, tasks, clock) if standalone else MemoryLog(tasks, clock)
     watcher = Watcher(tasks, log, clock)
-    return World(database, path, clock, tasks, log, watcher, Hub(log, tasks, watcher))
+    return World(database, place, clock, tasks, log, watcher, Hub(log, tasks, watcher))
 
 
 @asynccontextmanager
-async def running(path: Path, clock: FakeClock) -> AsyncIterator[World]:
-    """Run a hub on a database file within the block."""
-    world = await world_on(path, clock)
+async def running(place: Place, clock: FakeClock) -> AsyncIterator[World]:
+    """Run a hub on a database within the block."""
+    world = await world_on(place, clock)
     run = asyncio.create_task(world.hub.run())
     try:
         yield world

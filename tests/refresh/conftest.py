@@ -50,7 +50,7 @@ async def reader(
     server: Server, newapi_database: Database, file: Path, clock: FakeClock
 ) -> AsyncIterator[httpx.AsyncClient]:
     """A client of an application that only reads, on new-api's database."""
-    assert file == newapi_database.file.path
+    assert file == newapi_database.engine.file
     assert server.polls == []
     async with client_on(newapi_database, clock) as client:
         yield client

@@ -3,12 +3,13 @@
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gql.storage.database import Database
+from tests.servers.sites import Place
+from tests.servers.statements import on_server
 
 
 async def fetch(database: Database, statement: str) -> list[tuple[Any, ...]]:
@@ -32,9 +33,11 @@ def adding(*usernames: str) -> Callable[[AsyncConnection], Awaitable[None]]:
     return executing(*(f"INSERT INTO users (username) VALUES ('{username}')" for username in usernames))
 
 
-def outside(path: Path, *statements: str) -> list[tuple[Any, ...]]:
+def outside(place: Place, *statements: str) -> list[tuple[Any, ...]]:
     """Run statements in a connection of another program, and give the last one's rows."""
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+    if isinstance(place, str):
+        return on_server(place, *statements)
+    with closing(sqlite3.connect(place, isolation_level=None)) as connection:
         rows: list[tuple[Any, ...]] = []
         for statement in statements:
             rows = connection.execute(statement).fetchall()

@@ -12,9 +12,9 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gql.errors import ConfigurationError
-from gql.storage import sqlite
 from gql.storage.catalog import VERSION_TABLE, Catalog, Kind
 from gql.storage.database import open_database
+from gql.storage.engines import sqlite
 from gql.storage.facts import about, check_answers, journal_mode, revision
 from tests.storage.statements import adding, executing, fetch, outside
 

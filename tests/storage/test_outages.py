@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from gql.errors import Unavailable
-from gql.storage import sqlite
 from gql.storage.database import Database, open_database
+from gql.storage.engines import sqlite
 from tests.storage.statements import adding, fetch, outside
 
 COUNT = "SELECT count(*) FROM users"

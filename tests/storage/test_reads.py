@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 
 from gql.errors import Unavailable
 from gql.storage.database import Database
-from gql.storage.sqlite import READERS
+from gql.storage.engines.sqlite import READERS
 from tests.storage.statements import adding, fetch, outside
 
 PAUSES = cycle(step * 0.00002 for step in range(100))

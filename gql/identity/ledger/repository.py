@@ -43,7 +43,10 @@ async def mismatches(database: Database, limit: int = 1_000) -> list[Mismatch]:
     found: list[Mismatch] = []
     async with database.read() as connection:
         for statement in (_differing(), _ownerless()):
-            found += [Mismatch(*row) for row in await connection.execute(statement.limit(limit))]
+            rows = await connection.execute(statement.limit(limit))
+            found += [
+                Mismatch(*(number if number is None else int(number) for number in row)) for row in rows
+            ]
     return found
 
 

@@ -23,7 +23,7 @@ class LeaseFile:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self.path = database.file.path.with_name(f"{database.file.path.name}{SUFFIX}")
+        self.path = Path(f"{database.engine.file}{SUFFIX}")
 
     async def read(self) -> LeaseRecord:
         """Read the file."""

@@ -1,8 +1,10 @@
 """The lease as a row of `mj_gateway_lease`, in standalone databases."""
 
 from dataclasses import asdict
+from typing import Any
 
-from sqlalchemy import BigInteger, String, insert, update
+from sqlalchemy import BigInteger, Select, String, insert, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import Field, SQLModel, col, select
 
@@ -23,6 +25,11 @@ class LeaseTable(SQLModel, table=True):
     beat: int = Field(sa_type=BigInteger)
 
 
+RECORD: Select[Any] = select(LeaseTable.holder, LeaseTable.fence, LeaseTable.beat).where(
+    col(LeaseTable.name) == UPDATER
+)
+
+
 class LeaseRow:
     """Keeps the record in the database that it is about."""
 
@@ -32,13 +39,13 @@ class LeaseRow:
     async def read(self) -> LeaseRecord:
         """Read the row."""
         async with self._database.read() as connection:
-            return await self.within(connection)
+            return await _found(connection, RECORD)
 
     async def swap(self, seen: LeaseRecord, wanted: LeaseRecord) -> bool:
         """Write the row where it is still as it was seen."""
 
         async def work(connection: AsyncConnection) -> bool:
-            if await self.within(connection) != seen:
+            if await _found(connection, RECORD.with_for_update()) != seen:
                 return False
             values = asdict(wanted)
             here = col(LeaseTable.name) == UPDATER
@@ -48,12 +55,16 @@ class LeaseRow:
                 await connection.execute(update(LeaseTable).where(here).values(**values))
             return True
 
-        return await self._database.write(work)
+        try:
+            return await self._database.write(work)
+        except IntegrityError:  # another one has made the first row meanwhile
+            return False
 
     async def within(self, connection: AsyncConnection) -> LeaseRecord:
         """Read the row in a transaction, which nobody else's write can overtake."""
-        statement = select(LeaseTable.holder, LeaseTable.fence, LeaseTable.beat).where(
-            col(LeaseTable.name) == UPDATER
-        )
-        row = (await connection.execute(statement)).mappings().one_or_none()
-        return LeaseRecord(**row) if row else LeaseRecord()
+        return await _found(connection, RECORD.with_for_update(read=True))
+
+
+async def _found(connection: AsyncConnection, record: Select[Any]) -> LeaseRecord:
+    row = (await connection.execute(record)).mappings().one_or_none()
+    return LeaseRecord(**row) if row else LeaseRecord()

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import ColumnElement, Update, bindparam, func, or_, update
+from sqlalchemy import ColumnElement, String, Update, bindparam, func, or_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, select
 
@@ -125,6 +125,7 @@ class Changes:
         """
         ids = [change.task.id for change in changes]
         states = select(TaskTable.id, STATUS, PROGRESS).where(col(TaskTable.id).in_(ids)).with_for_update()
+        states = states.order_by(col(TaskTable.id))  # in the same order as others, who else would wait for us
         now = {row[0]: (row[1], row[2]) for row in await connection.execute(states)}
         won = [change for change in changes if now.get(change.task.id) == _state(change.task)]
         alike: dict[tuple[str, ...], list[Change]] = defaultdict(list)
@@ -132,7 +133,7 @@ class Changes:
             alike[tuple(sorted(change.values))].append(change)
         for names, group in alike.items():
             await connection.execute(_compare_and_set(names), [_bound(change) for change in group])
-        for change in won:
+        for change in sorted(won, key=lambda change: change.task.user_id):  # in an order as well
             if change.refund:
                 await self._refunds.give(connection, change.task, change.refund, self._clock.now_ms())
         return won
@@ -151,7 +152,10 @@ def _state(task: Task) -> tuple[str, str]:
 
 def _compare_and_set(names: Sequence[str]) -> Update:
     """Set columns of a task that has the status and the progress that it was read with."""
-    unchanged = (bindparam("old_status") == STATUS, bindparam("old_progress") == PROGRESS)
+    unchanged = (
+        bindparam("old_status", type_=String) == STATUS,
+        bindparam("old_progress", type_=String) == PROGRESS,
+    )
     statement = update(TaskTable).where(col(TaskTable.id) == bindparam("task_id"), *unchanged)
     return statement.values({name: bindparam(f"new_{name}") for name in names})
 

@@ -39,7 +39,7 @@ class Forwarding:
         Raises:
             ConfigurationError: see `signing_keys`.
         """
-        keys = signing_keys(self._settings, self._database.file.path)
+        keys = signing_keys(self._settings, self._database.engine.file)
         return Signer(keys, self._settings.image_link_days, self._clock)
 
     def at_once(self, origin: str) -> Links | None:

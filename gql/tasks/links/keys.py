@@ -18,8 +18,8 @@ KEY_BYTES = 32
 log = get_logger(__name__)
 
 
-def signing_keys(settings: Settings, database: Path) -> Sequence[str]:
-    """Give the keys that are set; without one, that of the database file, made where there is none yet.
+def signing_keys(settings: Settings, database: Path | None) -> Sequence[str]:
+    """Give the keys that are set; without one, that of a database file, made where there is none yet.
 
     Where none can be kept it lives as long as the process, which the log is told.
 
@@ -28,18 +28,24 @@ def signing_keys(settings: Settings, database: Path) -> Sequence[str]:
     """
     if settings.image_keys:
         return settings.image_keys
+    if not database:
+        return [_passing("the database is no file")]
     file = key_file(database)
     if not file.exists():
         try:
             _make(file)
         except OSError as error:
-            log.warning(
-                "The key that signs image addresses is in memory only: addresses don't open after a restart, "
-                "or at another gateway; set MJ_IMAGE_SIGNING_KEY",
-                reason=error.strerror,
-            )
-            return [token_urlsafe(KEY_BYTES)]
+            return [_passing(error.strerror)]
     return [_read(file)]
+
+
+def _passing(reason: str | None) -> str:
+    log.warning(
+        "The key that signs image addresses is in memory only: addresses don't open after a restart, "
+        "or at another gateway; set MJ_IMAGE_SIGNING_KEY",
+        reason=reason,
+    )
+    return token_urlsafe(KEY_BYTES)
 
 
 def key_file(database: Path) -> Path:

@@ -2,21 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gql.tasks.journal import TaskUpdate
+from tests.servers.sites import Place
 from tests.storage.statements import outside
 
-STATE = "SELECT status || ' ' || progress FROM midjourneys"
+STATE = "SELECT status, progress FROM midjourneys"
 
 
 @dataclass
 class RecordingJournal:
     """What was written in transactions, what was told after them, and what others saw at each telling."""
 
-    file: Path
+    place: Place
     written: list[TaskUpdate] = field(default_factory=list)
     told: list[TaskUpdate] = field(default_factory=list)
     stored_when_written: list[str] = field(default_factory=list)
@@ -25,11 +25,11 @@ class RecordingJournal:
     async def write(self, connection: AsyncConnection, updates: Sequence[TaskUpdate]) -> None:
         for update in updates:
             statement = f"{STATE} WHERE id = {update.task.id}"
-            self.stored_when_written.append((await connection.exec_driver_sql(statement)).scalar_one())
+            self.stored_when_written.append(" ".join((await connection.exec_driver_sql(statement)).one()))
         self.written += updates
 
     def committed(self, updates: Sequence[TaskUpdate]) -> None:
         for update in updates:
-            [(status,)] = outside(self.file, f"{STATE} WHERE id = {update.task.id}")
-            self.stored_when_told.append(status)
+            [state] = outside(self.place, f"{STATE} WHERE id = {update.task.id}")
+            self.stored_when_told.append(" ".join(state))
         self.told += updates

@@ -2,13 +2,14 @@
 
 import sqlite3
 from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 from gql.tasks.changes.repository import Changes
 from gql.tasks.model import Task
 from gql.tasks.progress import LOST_UPSTREAM, Change, Report, advance, failed
 from tests.clock import FakeClock
+from tests.servers.sites import Place
+from tests.servers.statements import named
 from tests.storage.statements import outside
 
 NOW_MS = FakeClock().now_ms()
@@ -34,9 +35,9 @@ async def going(changes: Changes) -> list[Task]:
     return await changes.by_ids([task.id for task in await changes.unfinished()])
 
 
-def quotas(file: Path) -> dict[int, int]:
+def quotas(place: Place) -> dict[int, int]:
     """Each user's quota as another program sees it."""
-    return dict(outside(file, "SELECT id, quota FROM users"))
+    return dict(outside(place, "SELECT id, quota FROM users"))
 
 
 def due(changes: list[Change]) -> dict[int, int]:
@@ -52,9 +53,12 @@ def plus(before: dict[int, int], refunds: dict[int, int]) -> dict[int, int]:
     return {user: quota + refunds.get(user, 0) for user, quota in before.items()}
 
 
-def row(file: Path, statement: str) -> dict[str, Any]:
+def row(place: Place, statement: str) -> dict[str, Any]:
     """The only row that a query gives."""
-    with closing(sqlite3.connect(file)) as connection:
+    if isinstance(place, str):
+        [only] = named(place, statement)
+        return only
+    with closing(sqlite3.connect(place)) as connection:
         connection.row_factory = sqlite3.Row
         [found] = connection.execute(statement).fetchall()
         return dict(found)

@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -13,6 +11,7 @@ from gql.tasks.changes.errors import LeaseLost
 from gql.tasks.changes.repository import Changes
 from gql.tasks.journal import TaskUpdateKind
 from tests.clock import FakeClock
+from tests.servers.sites import SITES, Place
 from tests.storage.statements import outside
 from tests.tasks.changes.conftest import opened
 from tests.tasks.changes.journals import RecordingJournal
@@ -29,11 +28,12 @@ IMAGINE = {
 }
 UNDER_WAY = {"status": "IN_PROGRESS", "progress": "31%", "submit_time": 1_790_000_000_000}
 TASK_ID = 901
+ATTACHED = [site for site in SITES if site.endswith("attached")]
 
 
 @pytest.fixture
-def journal(file: Path) -> RecordingJournal:
-    return RecordingJournal(file)
+def journal(place: Place) -> RecordingJournal:
+    return RecordingJournal(place)
 
 
 @pytest.fixture
@@ -42,14 +42,14 @@ def changes(database: Database, journal: RecordingJournal) -> Changes:
 
 
 @pytest.fixture
-def task_id(file: Path, database: Database) -> int:
+def task_id(place: Place, database: Database) -> int:
     """An unfinished task of alice's that cost 50,000."""
-    outside(file, insert(id=TASK_ID, **IMAGINE, **UNDER_WAY))
+    outside(place, insert(id=TASK_ID, **IMAGINE, **UNDER_WAY))
     return TASK_ID
 
 
 async def test_a_change_is_stored_with_its_event_and_told_once_others_see_it(
-    file: Path, changes: Changes, journal: RecordingJournal, task_id: int
+    place: Place, changes: Changes, journal: RecordingJournal, task_id: int
 ) -> None:
     [task] = await changes.by_ids([task_id])
     change = step(task, status="IN_PROGRESS", progress="62%", image_url="https://x/1.webp")
@@ -64,35 +64,36 @@ async def test_a_change_is_stored_with_its_event_and_told_once_others_see_it(
 
 
 async def test_a_failure_gives_the_quota_back_in_the_same_transaction(
-    file: Path, changes: Changes, journal: RecordingJournal, task_id: int, database: Database
+    place: Place, changes: Changes, journal: RecordingJournal, task_id: int, database: Database
 ) -> None:
-    before = quotas(file)
+    before = quotas(place)
     [task] = await changes.by_ids([task_id])
     change = failure(task)
 
     assert await changes.apply([change]) == [change]
 
-    assert quotas(file) == plus(before, {ALICE: 50_000})
+    assert quotas(place) == plus(before, {ALICE: 50_000})
     assert journal.told == [change.update]
     assert await changes.apply([change]) == []
-    assert quotas(file) == plus(before, {ALICE: 50_000})
+    assert quotas(place) == plus(before, {ALICE: 50_000})
     if database.kind is Kind.STANDALONE:
         [entry] = outside(
-            file, "SELECT user_id, task_id, amount, at_ms FROM mj_gateway_ledger WHERE kind = 'refund'"
+            place, "SELECT user_id, task_id, amount, at_ms FROM mj_gateway_ledger WHERE kind = 'refund'"
         )
         assert entry == (ALICE, task_id, 50_000, FakeClock().now_ms())
         assert await mismatches(database) == []
 
 
-async def test_a_refund_stands_in_new_apis_log_as_new_api_itself_writes_it(newapi_file: Path) -> None:
-    recorded = row(newapi_file, "SELECT * FROM logs WHERE type = 6 AND id = 27")
-    outside(newapi_file, insert(id=TASK_ID, **IMAGINE, **UNDER_WAY))
-    database = await opened(newapi_file)
-    changes = Changes(database, RecordingJournal(newapi_file), FakeClock())
+@pytest.mark.parametrize("site", ATTACHED, indirect=True)
+async def test_a_refund_stands_in_new_apis_log_as_new_api_itself_writes_it(place: Place) -> None:
+    recorded = row(place, "SELECT * FROM logs WHERE type = 6 AND id = 27")
+    outside(place, insert(id=TASK_ID, **IMAGINE, **UNDER_WAY))
+    database = await opened(place)
+    changes = Changes(database, RecordingJournal(place), FakeClock())
     await changes.apply([failure(task) for task in await changes.by_ids([TASK_ID])])
     await database.close()
 
-    written = row(newapi_file, "SELECT * FROM logs ORDER BY id DESC LIMIT 1")
+    written = row(place, "SELECT * FROM logs ORDER BY id DESC LIMIT 1")
 
     other = '{"reason":"构图失败","task_id":"1790"}'
     own = {"id": recorded["id"], "created_at": recorded["created_at"], "other": recorded["other"]}
@@ -102,25 +103,26 @@ async def test_a_refund_stands_in_new_apis_log_as_new_api_itself_writes_it(newap
 
 
 async def test_a_change_that_came_too_late_changes_nothing(
-    file: Path, changes: Changes, journal: RecordingJournal, task_id: int
+    place: Place, changes: Changes, journal: RecordingJournal, task_id: int
 ) -> None:
-    before = quotas(file)
+    before = quotas(place)
     [task] = await changes.by_ids([task_id])
     for column, value in (("status", "SUCCESS"), ("progress", "46%"), ("status", None)):
-        outside(file, f"UPDATE midjourneys SET status = 'IN_PROGRESS', progress = '31%' WHERE id = {task_id}")
         with_value = "NULL" if value is None else f"'{value}'"
-        outside(file, f"UPDATE midjourneys SET {column} = {with_value} WHERE id = {task_id}")
+        outside(place, f"UPDATE midjourneys SET status = 'IN_PROGRESS' WHERE id = {task_id}")
+        outside(place, f"UPDATE midjourneys SET progress = '31%' WHERE id = {task_id}")
+        outside(place, f"UPDATE midjourneys SET {column} = {with_value} WHERE id = {task_id}")
 
         assert await changes.apply([failure(task)]) == []
 
     assert journal.written == journal.told == []
-    assert quotas(file) == before
+    assert quotas(place) == before
 
 
 async def test_every_unfinished_task_of_a_real_database_fails_and_is_refunded_once(
-    file: Path, changes: Changes, journal: RecordingJournal
+    place: Place, changes: Changes, journal: RecordingJournal
 ) -> None:
-    before = quotas(file)
+    before = quotas(place)
     tasks = await going(changes)
     failures = [failure(task) for task in tasks]
     assert len(tasks) > 45
@@ -129,39 +131,39 @@ async def test_every_unfinished_task_of_a_real_database_fails_and_is_refunded_on
     assert await changes.apply(failures) == failures
 
     assert await changes.unfinished() == []
-    assert quotas(file) == plus(before, due(failures))
+    assert quotas(place) == plus(before, due(failures))
     assert sum(change.refund for change in failures) > 1_000_000
     assert len(journal.told) == len(tasks)
 
 
-async def test_a_row_full_of_nulls_fails_like_any_other(file: Path, changes: Changes) -> None:
-    outside(file, insert(id=902), insert(id=903, user_id=ALICE, quota=7))
-    before = quotas(file)
+async def test_a_row_full_of_nulls_fails_like_any_other(place: Place, changes: Changes) -> None:
+    outside(place, insert(id=902), insert(id=903, user_id=ALICE, quota=7))
+    before = quotas(place)
 
     stored = await changes.apply([failure(task) for task in await changes.by_ids([902, 903])])
 
     assert [change.refund for change in stored] == [0, 7]
-    assert quotas(file) == plus(before, {ALICE: 7})
+    assert quotas(place) == plus(before, {ALICE: 7})
 
 
-async def test_a_submission_that_was_rejected_was_not_charged(file: Path, changes: Changes) -> None:
-    outside(file, insert(id=904, **IMAGINE | {"code": 23}, **UNDER_WAY))
-    before = quotas(file)
+async def test_a_submission_that_was_rejected_was_not_charged(place: Place, changes: Changes) -> None:
+    outside(place, insert(id=904, **IMAGINE | {"code": 23}, **UNDER_WAY))
+    before = quotas(place)
 
     [stored] = await changes.apply([failure(task) for task in await changes.by_ids([904])])
 
     assert stored.after.status == "FAILURE"
-    assert quotas(file) == before
+    assert quotas(place) == before
 
 
 @pytest.mark.parametrize("lack", ["no such user", "a quota that would leave 64 bits"])
 async def test_where_nobody_can_be_refunded_the_failure_stands_and_the_log_says_so_once(
-    file: Path, changes: Changes, task_id: int, lack: str
+    place: Place, changes: Changes, task_id: int, lack: str
 ) -> None:
     user_id = 99 if lack == "no such user" else ALICE
-    outside(file, f"UPDATE midjourneys SET user_id = {user_id} WHERE id = {task_id}")
-    outside(file, f"UPDATE users SET quota = {2**63 - 50_000} WHERE id = {ALICE}")
-    before = quotas(file)
+    outside(place, f"UPDATE midjourneys SET user_id = {user_id} WHERE id = {task_id}")
+    outside(place, f"UPDATE users SET quota = {2**63 - 50_000} WHERE id = {ALICE}")
+    before = quotas(place)
     [task] = await changes.by_ids([task_id])
 
     with capture_logs() as logs:
@@ -170,32 +172,32 @@ async def test_where_nobody_can_be_refunded_the_failure_stands_and_the_log_says_
 
     facts = {"task_id": task_id, "user_id": user_id, "quota": 50_000}
     assert logs == [{"event": "refund_without_account", "log_level": "warning", **facts}]
-    assert quotas(file) == before
+    assert quotas(place) == before
 
 
 async def test_the_ledger_refuses_a_second_refund_of_a_task_that_was_set_back_by_hand(
-    file: Path, changes: Changes, task_id: int, database: Database
+    place: Place, changes: Changes, task_id: int, database: Database
 ) -> None:
     if database.kind is Kind.ATTACHED:
         return
-    before = quotas(file)
+    before = quotas(place)
     [task] = await changes.by_ids([task_id])
     await changes.apply([failure(task)])
-    outside(file, f"UPDATE midjourneys SET status = 'IN_PROGRESS', progress = '31%' WHERE id = {task_id}")
+    outside(place, f"UPDATE midjourneys SET status = 'IN_PROGRESS', progress = '31%' WHERE id = {task_id}")
 
     with capture_logs() as logs:
         assert await changes.apply([failure(task)]) == [failure(task)]
 
     assert [entry["event"] for entry in logs] == ["refunded_before"]
-    assert quotas(file) == plus(before, {ALICE: 50_000})
+    assert quotas(place) == plus(before, {ALICE: 50_000})
     assert await mismatches(database) == []
 
 
 async def test_many_changes_are_stored_a_hundred_a_transaction_each_behind_the_fence(
-    file: Path, changes: Changes, journal: RecordingJournal
+    place: Place, changes: Changes, journal: RecordingJournal
 ) -> None:
     rows = [insert(id=1000 + number, **IMAGINE, **UNDER_WAY) for number in range(250)]
-    outside(file, "BEGIN", *rows, "COMMIT")
+    outside(place, "BEGIN", *rows, "COMMIT")
     tasks = await changes.by_ids(range(1000, 1250))
     fences: list[int] = []
 
@@ -209,9 +211,9 @@ async def test_many_changes_are_stored_a_hundred_a_transaction_each_behind_the_f
 
 
 async def test_whoever_lost_the_lease_stores_nothing(
-    file: Path, changes: Changes, journal: RecordingJournal, task_id: int
+    place: Place, changes: Changes, journal: RecordingJournal, task_id: int
 ) -> None:
-    before = quotas(file)
+    before = quotas(place)
     [task] = await changes.by_ids([task_id])
 
     async def fence(connection: AsyncConnection) -> None:
@@ -222,35 +224,36 @@ async def test_whoever_lost_the_lease_stores_nothing(
 
     assert await changes.by_ids([task_id]) == [task]
     assert journal.written == journal.told == []
-    assert quotas(file) == before
+    assert quotas(place) == before
 
 
 async def test_a_journal_that_fails_takes_the_change_and_the_refund_with_it(
-    file: Path, database: Database, task_id: int
+    place: Place, database: Database, task_id: int
 ) -> None:
-    before = quotas(file)
+    before = quotas(place)
 
     class Full(RecordingJournal):
         async def write(self, connection: AsyncConnection, _: object) -> None:
             await connection.execute(text("SELECT * FROM no_such_table"))
 
-    changes = Changes(database, Full(file), FakeClock())
+    changes = Changes(database, Full(place), FakeClock())
     [task] = await changes.by_ids([task_id])
     with pytest.raises(Unavailable):
         await changes.apply([failure(task)])
 
     assert await changes.by_ids([task_id]) == [task]
-    assert quotas(file) == before
+    assert quotas(place) == before
 
 
+@pytest.mark.parametrize("site", ATTACHED, indirect=True)
 async def test_a_column_that_an_older_new_api_lacks_is_left_out_and_makes_no_endless_change(
-    newapi_file: Path,
+    place: Place,
 ) -> None:
     lacking = ("video_url", "buttons")
-    outside(newapi_file, *(f"ALTER TABLE midjourneys DROP COLUMN {name}" for name in lacking))
-    outside(newapi_file, insert(id=TASK_ID, **IMAGINE, **UNDER_WAY))
-    database = await opened(newapi_file)
-    changes = Changes(database, RecordingJournal(newapi_file), FakeClock())
+    outside(place, *(f"ALTER TABLE midjourneys DROP COLUMN {name}" for name in lacking))
+    outside(place, insert(id=TASK_ID, **IMAGINE, **UNDER_WAY))
+    database = await opened(place)
+    changes = Changes(database, RecordingJournal(place), FakeClock())
     told = {"status": "IN_PROGRESS", "progress": "31%", "video_url": "https://x/1.mp4", "buttons": "[]"}
 
     [task] = await changes.by_ids([TASK_ID])
@@ -262,17 +265,18 @@ async def test_a_column_that_an_older_new_api_lacks_is_left_out_and_makes_no_end
     await database.close()
 
 
-async def test_a_log_that_lacks_columns_of_newer_versions_gets_the_others(newapi_file: Path) -> None:
+@pytest.mark.parametrize("site", ATTACHED, indirect=True)
+async def test_a_log_that_lacks_columns_of_newer_versions_gets_the_others(place: Place) -> None:
     outside(
-        newapi_file,
-        "DROP INDEX idx_logs_upstream_request_id",
+        place,
+        "DROP INDEX idx_logs_upstream_request_id" + " ON logs" * str(place).startswith("mysql"),
         "ALTER TABLE logs DROP COLUMN upstream_request_id",
         "ALTER TABLE logs DROP COLUMN channel_name",
         insert(id=TASK_ID, **IMAGINE, **UNDER_WAY),
     )
-    database = await opened(newapi_file)
-    changes = Changes(database, RecordingJournal(newapi_file), FakeClock())
+    database = await opened(place)
+    changes = Changes(database, RecordingJournal(place), FakeClock())
     await changes.apply([failure(task) for task in await changes.by_ids([TASK_ID])])
     await database.close()
 
-    assert row(newapi_file, "SELECT * FROM logs ORDER BY id DESC LIMIT 1")["model_name"] == "mj_imagine"
+    assert row(place, "SELECT * FROM logs ORDER BY id DESC LIMIT 1")["model_name"] == "mj_imagine"

@@ -4,7 +4,6 @@ import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -16,6 +15,8 @@ from gql.storage.database import Database
 from gql.tasks.changes.repository import Changes
 from gql.tasks.progress import CHARGED, Change, Report, advance
 from tests.clock import FakeClock
+from tests.servers.sites import Place
+from tests.servers.statements import affected
 from tests.storage.statements import outside
 from tests.tasks.changes.conftest import opened
 from tests.tasks.changes.journals import RecordingJournal
@@ -28,8 +29,8 @@ QUOTA = 25_000
 
 
 @pytest.fixture
-def journal(file: Path) -> RecordingJournal:
-    return RecordingJournal(file)
+def journal(place: Place) -> RecordingJournal:
+    return RecordingJournal(place)
 
 
 @pytest.fixture
@@ -38,22 +39,22 @@ def changes(database: Database, journal: RecordingJournal) -> Changes:
 
 
 @pytest.fixture
-def many(file: Path, database: Database) -> range:
+def many(place: Place, database: Database) -> range:
     """Unfinished tasks of alice's, each for 25,000."""
     ids = range(1001, 1001 + COUNT)
     values = {"code": 1, "user_id": ALICE, "action": "VIDEO", "quota": QUOTA, "status": "SUBMITTED"}
     outside(
-        file, "BEGIN", *(insert(id=id_, mj_id=str(id_), progress="0%", **values) for id_ in ids), "COMMIT"
+        place, "BEGIN", *(insert(id=id_, mj_id=str(id_), progress="0%", **values) for id_ in ids), "COMMIT"
     )
     return ids
 
 
 async def test_two_updaters_on_one_file_refund_each_task_once(
-    file: Path, changes: Changes, journal: RecordingJournal, many: range
+    place: Place, changes: Changes, journal: RecordingJournal, many: range
 ) -> None:
-    before = quotas(file)
-    other_journal = RecordingJournal(file)
-    other = await opened(file)
+    before = quotas(place)
+    other_journal = RecordingJournal(place)
+    other = await opened(place)
     rival = Changes(other, other_journal, FakeClock())
 
     for task in await changes.by_ids(many):
@@ -61,31 +62,34 @@ async def test_two_updaters_on_one_file_refund_each_task_once(
         assert sorted(map(len, stored)) == [0, 1]
     await other.close()
 
-    assert quotas(file) == plus(before, {ALICE: COUNT * QUOTA})
+    assert quotas(place) == plus(before, {ALICE: COUNT * QUOTA})
     assert len(journal.told) + len(other_journal.told) == COUNT
 
 
-def fails_like_new_api(file: Path, task_id: int) -> bool:
+def fails_like_new_api(place: Place, task_id: int) -> bool:
     """Fail a task as new-api does: compare-and-set on the status, then the quota by another statement."""
     failing = (
         "UPDATE midjourneys SET status = 'FAILURE', progress = '100%', fail_reason = '任务超时'"
-        " WHERE id = ? AND status = 'SUBMITTED'"
+        f" WHERE id = {task_id} AND status = 'SUBMITTED'"
     )
-    with closing(sqlite3.connect(file, isolation_level=None, timeout=30)) as connection:
-        won = connection.execute(failing, (task_id,)).rowcount == 1
+    paying = f"UPDATE users SET quota = quota + {QUOTA} WHERE id = {ALICE}"
+    if isinstance(place, str):
+        return affected(place, failing) == 1 and affected(place, paying) == 1
+    with closing(sqlite3.connect(place, isolation_level=None, timeout=30)) as connection:
+        won = connection.execute(failing).rowcount == 1
         if won:
-            connection.execute("UPDATE users SET quota = quota + ? WHERE id = ?", (QUOTA, ALICE))
+            connection.execute(paying)
     return won
 
 
 async def test_new_apis_own_poller_beside_ours_refunds_no_task_that_we_refunded(
-    file: Path, changes: Changes, journal: RecordingJournal, many: range
+    place: Place, changes: Changes, journal: RecordingJournal, many: range
 ) -> None:
-    before = quotas(file)
+    before = quotas(place)
     theirs: list[bool] = []
     for number, task in enumerate(await changes.by_ids(many)):
         ours = changes.apply([failure(task)])
-        other = asyncio.to_thread(fails_like_new_api, file, task.id)
+        other = asyncio.to_thread(fails_like_new_api, place, task.id)
         if number % 3 == 0:
             theirs.append(await other)
             assert await ours == []
@@ -97,15 +101,15 @@ async def test_new_apis_own_poller_beside_ours_refunds_no_task_that_we_refunded(
 
     assert sum(theirs) + len(journal.told) == COUNT
     assert COUNT // 3 <= sum(theirs) <= COUNT - COUNT // 3
-    assert quotas(file) == plus(before, {ALICE: COUNT * QUOTA})
+    assert quotas(place) == plus(before, {ALICE: COUNT * QUOTA})
 
 
 @pytest.mark.parametrize("seed", range(3))
 async def test_cancelled_at_any_moment_a_change_is_whole_and_told_or_not_there(
-    file: Path, changes: Changes, journal: RecordingJournal, many: range, seed: int
+    place: Place, changes: Changes, journal: RecordingJournal, many: range, seed: int
 ) -> None:
     random = Random(seed)  # noqa: S311 - no secret
-    before = quotas(file)
+    before = quotas(place)
     cancelled = 0
     for task in (await changes.by_ids(many))[:50]:
         applying = asyncio.create_task(changes.apply([failure(task)]))
@@ -118,9 +122,9 @@ async def test_cancelled_at_any_moment_a_change_is_whole_and_told_or_not_there(
         await asyncio.wait({applying})
         cancelled += applying.cancelled()
 
-    failed = outside(file, f"SELECT count(*) FROM midjourneys WHERE id >= {many[0]} AND status = 'FAILURE'")
+    failed = outside(place, f"SELECT count(*) FROM midjourneys WHERE id >= {many[0]} AND status = 'FAILURE'")
     assert failed == [(len(journal.told),)]
-    assert quotas(file) == plus(before, {ALICE: len(journal.told) * QUOTA})
+    assert quotas(place) == plus(before, {ALICE: len(journal.told) * QUOTA})
     assert cancelled >= 10
 
 
@@ -142,25 +146,25 @@ def unanswering(database: Database) -> Unanswering:
 
 
 async def test_after_a_commit_without_an_answer_the_database_is_asked_and_no_refund_repeated(
-    file: Path, database: Database, journal: RecordingJournal, many: range
+    place: Place, database: Database, journal: RecordingJournal, many: range
 ) -> None:
-    before = quotas(file)
+    before = quotas(place)
     changes = Changes(unanswering(database), journal, FakeClock())
     failures = [failure(task) for task in await changes.by_ids(many)]
 
     assert await changes.apply(failures) == failures
 
-    assert quotas(file) == plus(before, due(failures))
+    assert quotas(place) == plus(before, due(failures))
     assert [update.task.id for update in journal.told] == list(many)
     with pytest.raises(Unavailable):
         await changes.apply([step(failures[0].task, status="SUCCESS")])
-    assert quotas(file) == plus(before, due(failures))
+    assert quotas(place) == plus(before, due(failures))
 
 
 async def test_what_was_not_committed_is_neither_told_nor_refunded(
-    file: Path, database: Database, journal: RecordingJournal, many: range
+    place: Place, database: Database, journal: RecordingJournal, many: range
 ) -> None:
-    before = quotas(file)
+    before = quotas(place)
     torn = unanswering(database)
     torn.committing = False
     changes = Changes(torn, journal, FakeClock())
@@ -169,16 +173,16 @@ async def test_what_was_not_committed_is_neither_told_nor_refunded(
         await changes.apply([failure(task) for task in await changes.by_ids(many)])
 
     assert journal.told == []
-    assert quotas(file) == before
+    assert quotas(place) == before
 
 
 async def test_many_updaters_with_reports_of_all_kinds_agree_to_the_unit(
-    file: Path, changes: Changes, many: range
+    place: Place, changes: Changes, many: range
 ) -> None:
-    before = quotas(file)
-    outside(file, "UPDATE midjourneys SET code = 24 WHERE id % 10 = 1")
-    databases = [await opened(file) for _ in range(2)]
-    updaters = [changes, *(Changes(other, RecordingJournal(file), FakeClock()) for other in databases)]
+    before = quotas(place)
+    outside(place, "UPDATE midjourneys SET code = 24 WHERE id % 10 = 1")
+    databases = [await opened(place) for _ in range(2)]
+    updaters = [changes, *(Changes(other, RecordingJournal(place), FakeClock()) for other in databases)]
 
     async def update(updater: Changes, random: Random) -> list[Change]:
         stored: list[Change] = []
@@ -194,8 +198,8 @@ async def test_many_updaters_with_reports_of_all_kinds_agree_to_the_unit(
     for other in databases:
         await other.close()
 
-    rows = outside(file, f"SELECT code, quota FROM midjourneys WHERE id >= {many[0]} AND status = 'FAILURE'")
+    rows = outside(place, f"SELECT code, quota FROM midjourneys WHERE id >= {many[0]} AND status = 'FAILURE'")
     charged = sum(quota for code, quota in rows if code in CHARGED)
     assert sum(map(len, stored)) > 120
     assert sum(change.refund for won in stored for change in won) == charged > 0
-    assert quotas(file) == plus(before, {ALICE: charged})
+    assert quotas(place) == plus(before, {ALICE: charged})

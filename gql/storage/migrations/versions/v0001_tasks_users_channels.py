@@ -6,6 +6,8 @@ Revision ID: 0001
 import sqlalchemy as sa
 from alembic import op
 
+from gql.storage.migrations.columns import STYLE, TEXT
+
 revision = "0001"
 down_revision = None
 branch_labels = None
@@ -14,7 +16,6 @@ depends_on = None
 
 def upgrade() -> None:
     """Make the tables, with the indexes that the listings read by."""
-    text = sa.Text
     op.create_table(
         "midjourneys",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
@@ -22,16 +23,17 @@ def upgrade() -> None:
         sa.Column("user_id", sa.BigInteger),
         sa.Column("action", sa.String(40)),
         sa.Column("mj_id", sa.String(255)),
-        *(sa.Column(name, text) for name in ("prompt", "prompt_en", "description", "state")),
+        *(sa.Column(name, TEXT) for name in ("prompt", "prompt_en", "description", "state")),
         *(sa.Column(name, sa.BigInteger) for name in ("submit_time", "start_time", "finish_time")),
-        *(sa.Column(name, text) for name in ("image_url", "video_url", "video_urls")),
+        *(sa.Column(name, TEXT) for name in ("image_url", "video_url", "video_urls")),
         sa.Column("status", sa.String(20)),
         sa.Column("progress", sa.String(30)),
-        sa.Column("fail_reason", text),
+        sa.Column("fail_reason", TEXT),
         sa.Column("channel_id", sa.BigInteger),
         sa.Column("quota", sa.BigInteger),
-        sa.Column("buttons", text),
-        sa.Column("properties", text),
+        sa.Column("buttons", TEXT),
+        sa.Column("properties", TEXT),
+        **STYLE,
     )
     op.create_index("ix_midjourneys_user_id_id", "midjourneys", ["user_id", "id"])
     op.create_index("ix_midjourneys_user_id_submit_time", "midjourneys", ["user_id", "submit_time", "id"])
@@ -43,7 +45,7 @@ def upgrade() -> None:
         "users",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
         sa.Column("username", sa.String(64), unique=True, nullable=False),
-        sa.Column("display_name", text),
+        sa.Column("display_name", TEXT),
         sa.Column("role", sa.BigInteger, server_default="1"),
         sa.Column("status", sa.BigInteger, server_default="1"),
         sa.Column("access_token", sa.CHAR(32), unique=True),
@@ -52,16 +54,18 @@ def upgrade() -> None:
         sa.Column("request_count", sa.BigInteger, server_default="0"),
         sa.Column("group", sa.String(64), server_default="default"),
         sa.Column("deleted_at", sa.DateTime(timezone=True)),
+        **STYLE,
     )
     op.create_table(
         "channels",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True),
         sa.Column("type", sa.BigInteger, server_default="0"),
-        sa.Column("key", text, nullable=False),
+        sa.Column("key", TEXT, nullable=False),
         sa.Column("status", sa.BigInteger, server_default="1"),
         sa.Column("name", sa.String(255)),
         sa.Column("base_url", sa.String(255), server_default=""),
-        sa.Column("setting", text),
+        sa.Column("setting", TEXT),
+        **STYLE,
     )
 
 

@@ -9,6 +9,8 @@ import time
 import sqlalchemy as sa
 from alembic import op
 
+from gql.storage.migrations.columns import STYLE, TEXT
+
 revision = "0002"
 down_revision = "0001"
 branch_labels = None
@@ -29,6 +31,7 @@ def upgrade() -> None:
         sa.Column("at_ms", sa.BigInteger, nullable=False),
         # NULLs are never equal: many opening rows, but one refund for each task.
         sa.UniqueConstraint("task_id", "kind", name="uq_mj_gateway_ledger_task_id_kind"),
+        **STYLE,
     )
     op.create_table(
         "mj_gateway_updates",
@@ -36,17 +39,19 @@ def upgrade() -> None:
         sa.Column("task_id", sa.BigInteger, nullable=False),
         sa.Column("previous_status", sa.String(20)),
         sa.Column("kind", sa.String(16), nullable=False),
-        sa.Column("state", sa.Text, nullable=False),
+        sa.Column("state", TEXT, nullable=False),
         sa.Column("at_ms", sa.BigInteger, nullable=False),
         sqlite_autoincrement=True,  # an offset that was told is never given again, though its row is gone
+        **STYLE,
     )
-    epoch = op.create_table("mj_gateway_epoch", sa.Column("epoch", sa.String(32), primary_key=True))
+    epoch = op.create_table("mj_gateway_epoch", sa.Column("epoch", sa.String(32), primary_key=True), **STYLE)
     op.create_table(
         "mj_gateway_lease",
         sa.Column("name", sa.String(32), primary_key=True),
         sa.Column("holder", sa.String(255), nullable=False),
         sa.Column("fence", sa.BigInteger, nullable=False),
         sa.Column("beat", sa.BigInteger, nullable=False),
+        **STYLE,
     )
     op.bulk_insert(epoch, [{"epoch": secrets.token_hex(8)}])
     opening = sa.text(

@@ -10,17 +10,14 @@ from collections.abc import Callable, Sequence
 from typing import Any, ClassVar, Final
 
 from gql.errors import Unavailable
-from gql.storage.sqlite import File, Identity
+from gql.storage.engines.engine import NotQuick
+from gql.storage.engines.file import File, Identity
 
 # How long everybody else may be kept waiting by one read.
 SECONDS: Final = 0.01
 # Instructions of SQLite's virtual machine between two looks at the clock; about 0.1 ms.
 INSTRUCTIONS: Final = 5_000
 STATEMENTS_KEPT: Final = 256
-
-
-class NotQuick(Exception):
-    """A read that has to be made over the pool."""
 
 
 class Quick:

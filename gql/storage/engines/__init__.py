@@ -1,0 +1,1 @@
+"""The database engines: what differs between them stands here, one file an engine."""

@@ -1,0 +1,118 @@
+"""What every engine has to tell and to do; repositories and doors know none of them."""
+
+from collections.abc import Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from gql.storage.catalog import Catalog
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """What can be set of a database's connections.
+
+    Attributes:
+        pool: how many connections read; 0 is the engine's own number.
+        statement_seconds: how long a server lets one statement run.
+        connect_seconds: how long a server may take to answer a new connection.
+    """
+
+    pool: int = 0
+    statement_seconds: float = 30
+    connect_seconds: float = 10
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLocks:
+    """SQL of a lock that belongs to a session, and that the server takes away with it.
+
+    Attributes:
+        limit: makes the server end the session where it is not heard of for some seconds.
+        session: the session's number.
+        take: takes the lock for as long as the session lasts; 1, or 0 where another session has it.
+        holder: the number of the session that has it; 0 for none.
+        serialize: waits for the other transactions that run this statement; 1 until our own's end.
+    """
+
+    limit: str
+    session: str
+    take: str
+    holder: str
+    serialize: str
+
+
+class NotQuick(Exception):
+    """A read that has to be made over the pool."""
+
+
+class QuickReads(Protocol):
+    """Reads within the event loop, where a database lets itself be read without waiting."""
+
+    def rows(self, sql: str, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
+        """Read all rows of a statement.
+
+        Raises:
+            NotQuick: it takes too long, or can't be answered.
+        """
+
+    def change_counter(self) -> int | None:
+        """Give a number that is another after any change; None where it can't be read."""
+
+    def close(self) -> None:
+        """Give back what it holds; the next read takes it anew."""
+
+
+class Engine(Protocol):
+    """A database's address, and how its engine is spoken to.
+
+    Attributes:
+        place: where the database is, without user and password, for people.
+        writers: how many transactions may write side by side.
+        file: the database file; None where a server keeps it.
+        locks: locks of sessions; None where the engine has no server, and the file's lock does it.
+    """
+
+    place: str
+    writers: int
+    file: Path | None
+    locks: SessionLocks | None
+
+    def is_blank(self) -> bool:
+        """Whether there is nothing yet that could be looked at."""
+
+    def create(self) -> None:
+        """Make what `is_blank` misses."""
+
+    def keep(self) -> None:
+        """Take no other database in this one's place from now on."""
+
+    def quick(self) -> QuickReads | None:
+        """Make what reads within the event loop; None where that would wait for others."""
+
+    def reading(self) -> AsyncEngine:
+        """Make the engine of the readers; they can't write, and see at each statement what is committed."""
+
+    def writing(self, *, ours: bool = True) -> AsyncEngine:
+        """Make the engine of the writers, for our own database or for new-api's."""
+
+    def session(self) -> AsyncEngine:
+        """Make the engine of single sessions: that of a migration, or one that keeps a lock."""
+
+    def lend(self, reader: AsyncEngine) -> AbstractAsyncContextManager[AsyncConnection]:
+        """Lend a reader's connection until the deadline; who is cancelled leaves nothing running."""
+
+    async def catalog(self, connection: AsyncConnection) -> Catalog:
+        """Find out which tables there are."""
+
+    async def lock_schema(self, connection: AsyncConnection) -> None:
+        """Keep other gateways from changing the tables until the end of the transaction."""
+
+    def means_away(self, error: Exception) -> bool:
+        """Whether an error lies in the database; else it lies in our own statements."""
+
+    def is_undone(self, error: Exception) -> bool:
+        """Whether the server has rolled the whole transaction back, which then may be tried again."""

@@ -1,0 +1,61 @@
+"""MariaDB of Debian's package, for the tests of one session."""
+
+import shutil
+import signal
+from pathlib import Path
+
+from tests.servers.process import ServerProcess, free_port, own_folder, program, run, unprivileged
+
+# Nothing of the tests' data needs to survive a power cut.
+QUICK = ("--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0", "--innodb-flush-method=nosync")
+
+
+class MariaDB:
+    """One server; its user is `root`, who needs no password."""
+
+    name = "mysql"
+
+    def __init__(self, *settings: str, driver: str = "asyncmy", durable: bool = False) -> None:
+        self.folder = own_folder("mj-mariadb-")
+        self.port = free_port()
+        self._driver = driver
+        command = [
+            program("mariadbd"),
+            "--no-defaults",
+            f"--datadir={self.folder}/data",
+            f"--port={self.port}",
+        ]
+        command += [f"--socket={self.folder}/socket", "--bind-address=127.0.0.1", "--skip-name-resolve"]
+        command += [
+            "--skip-log-bin",
+            "--innodb-file-per-table=0",
+            "--innodb-buffer-pool-size=64M",
+            "--max-connections=200",
+            *settings,
+        ]
+        self.process = ServerProcess([*command, *(() if durable else QUICK)], "ready for connections")
+
+    def start(self) -> None:
+        """Make the tables of the server itself, and start it."""
+        options = ["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db"]
+        run(unprivileged([program("mariadb-install-db"), *options, f"--datadir={self.folder}/data"]))
+        self.process.start()
+
+    def restart(self) -> None:
+        """End the server, and start it again."""
+        self.process.stop()
+        self.process.start()
+
+    def stop(self) -> None:
+        """End the server at once, and remove its files."""
+        self.process.stop(signal.SIGKILL)
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+    def url(self, database: str = "mysql") -> str:
+        """Give the URL of a database as `MJ_DATABASE_URL` takes it."""
+        return f"mysql+{self._driver}://root@127.0.0.1:{self.port}/{database}"
+
+    def load(self, database: str, file: Path) -> None:
+        """Run the statements of a file, which `mysqldump` wrote."""
+        client = [program("mariadb"), "--no-defaults", "-h", "127.0.0.1", "-P", str(self.port), "-u", "root"]
+        run([*client, database, "-e", f"source {file}"])

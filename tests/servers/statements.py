@@ -1,0 +1,121 @@
+"""Statements on a server's database from outside, as another program would make them."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+import asyncmy
+import asyncpg
+from sqlalchemy import URL, make_url
+
+Rows = list[tuple[Any, ...]]
+Result = TypeVar("Result")
+
+
+def on_server(url: str, *statements: str) -> Rows:
+    """Run statements in a connection of their own, each committed by itself, and give the last one's rows."""
+    return elsewhere(lambda: _run(make_url(url), statements))
+
+
+def named(url: str, statement: str) -> list[dict[str, Any]]:
+    """Run a query, and give each row by the names of its columns."""
+    return elsewhere(lambda: _named(make_url(url), statement))
+
+
+def affected(url: str, statement: str) -> int:
+    """Run a statement that changes rows, and tell how many it found."""
+    return elsewhere(lambda: _affected(make_url(url), statement))
+
+
+def fill(url: str, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Insert rows into a table."""
+    elsewhere(lambda: _fill(make_url(url), table, columns, rows))
+
+
+def elsewhere(work: Callable[[], Awaitable[Result]]) -> Result:
+    """Run something in an event loop of a thread of its own, and wait for it."""
+
+    async def whole() -> Result:
+        return await work()
+
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(whole())).result()
+
+
+def is_mysql(url: str) -> bool:
+    return url.startswith("mysql")
+
+
+async def _run(url: URL, statements: Sequence[str]) -> Rows:
+    if url.get_backend_name() == "mysql":
+        connection = await _mysql(url)
+        async with connection.cursor() as cursor:
+            for statement in statements:
+                await cursor.execute(statement)
+            rows = [tuple(row) for row in await cursor.fetchall() or ()]
+        await connection.ensure_closed()
+        return rows
+    plain = await _postgresql(url)
+    found: list[Any] = []
+    for statement in statements:
+        found = await plain.fetch(statement)
+    await plain.close()
+    return [tuple(row) for row in found]
+
+
+async def _named(url: URL, statement: str) -> list[dict[str, Any]]:
+    if url.get_backend_name() == "mysql":
+        connection = await _mysql(url)
+        async with connection.cursor() as cursor:
+            await cursor.execute(statement)
+            names = [column[0] for column in cursor.description]
+            rows = [dict(zip(names, row, strict=True)) for row in await cursor.fetchall()]
+        await connection.ensure_closed()
+        return rows
+    plain = await _postgresql(url)
+    found = [dict(row) for row in await plain.fetch(statement)]
+    await plain.close()
+    return found
+
+
+async def _affected(url: URL, statement: str) -> int:
+    if url.get_backend_name() == "mysql":
+        connection = await _mysql(url)
+        async with connection.cursor() as cursor:
+            count = int(await cursor.execute(statement))
+        await connection.ensure_closed()
+        return count
+    plain = await _postgresql(url)
+    done = str(await plain.execute(statement))
+    await plain.close()
+    return int(done.rpartition(" ")[2])
+
+
+async def _fill(url: URL, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    if url.get_backend_name() == "mysql":
+        connection = await _mysql(url)
+        names = ", ".join(f"`{column}`" for column in columns)
+        async with connection.cursor() as cursor:
+            statement = f"INSERT INTO `{table}` ({names}) VALUES ({', '.join(['%s'] * len(columns))})"
+            await cursor.executemany(statement, rows)
+        await connection.ensure_closed()
+        return
+    plain = await _postgresql(url)
+    await plain.copy_records_to_table(table, records=rows, columns=columns)
+    await plain.close()
+
+
+async def _postgresql(url: URL) -> Any:
+    return await asyncpg.connect(host=url.host, port=url.port, user=url.username, database=url.database)
+
+
+async def _mysql(url: URL) -> Any:
+    return await asyncmy.connect(
+        host=url.host,
+        port=url.port,
+        user=url.username,
+        database=url.database,
+        charset="utf8mb4",
+        autocommit=True,
+    )
