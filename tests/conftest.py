@@ -11,6 +11,8 @@ from gql import settings
 from gql.storage.database import Database, open_database
 from tests.gateway import client_of
 
+pytest_plugins = ["tests.alone"]
+
 NEWAPI = Path(__file__).parent / "data" / "newapi"
 
 

@@ -32,7 +32,9 @@ BYTES = bytes(range(256)) * 4000
 
 
 def wanted(url: str, **values: Any) -> Wanted:
-    task = make_task(**{"id": 1, "mj_id": "17", "channel_id": 1, "image_url": url, "status": "SUCCESS"} | values)
+    task = make_task(
+        **{"id": 1, "mj_id": "17", "channel_id": 1, "image_url": url, "status": "SUCCESS"} | values
+    )
     found = Wanted.of(task, Medium.IMAGE)
     assert found
     return found
