@@ -33,7 +33,7 @@ test: install assets $(NPM:%=%/node_modules) ## install what the tests need and 
 	@command -v redis-server >/dev/null || tools/debian-packages.sh redis-server
 	@command -v strace >/dev/null || tools/debian-packages.sh strace
 	UV=$(UV) clients/install.sh
-	$(BIN)/pytest --cov $(ARGS)
+	$(BIN)/pytest --cov --numprocesses auto --dist loadfile $(ARGS)
 
 check: install ## style, types, layers, house rules, settings, locks, schema
 	$(BIN)/ruff format --check .

@@ -16,6 +16,9 @@ from gql.execution import routes as graphql
 from gql.execution.streams.clients import Clients
 from gql.identity.authenticate import Authenticator
 from gql.identity.repository import UserRepository
+from gql.images import routes as forwarded
+from gql.images.images import Images
+from gql.images.metrics import ImageMetrics
 from gql.operations import health, metrics
 from gql.operations.compression import Compression
 from gql.operations.cross_origin import cross_origin
@@ -28,7 +31,7 @@ from gql.settings import Settings
 from gql.storage.database import Database
 from gql.tasks.estimates import Estimates
 from gql.tasks.links.forwarding import Forwarding
-from gql.tasks.pictures import NoPictures
+from gql.tasks.pictures import NoPictures, Pictures
 from gql.tasks.repository import TaskRepository
 from gql.tasks.resolvers import TaskResolvers
 from gql.tasks.summaries.repository import SummaryRepository
@@ -46,12 +49,16 @@ def create_app(
     """
     measured, clock = metrics.Metrics(), clock or SystemClock()
     background = Background(settings, database, PollMetrics(measured.registry), clock)
-    services = make_services(settings, database, background, clock)
+    forwarding = Forwarding(settings, database, clock)
+    images = Images(settings, database, forwarding, ImageMetrics(measured.registry), clock)
+    services = make_services(
+        settings, database, background, clock, forwarding=forwarding, pictures=images.pictures
+    )
     allowance = Allowance.of(settings)
     clients = Clients(services.authenticator, background.vigil, settings.live_connections)
     readiness.listeners.append(clients.close)
     return Starlette(
-        lifespan=lambda _: _lifespan(background, allowance),
+        lifespan=lambda _: _lifespan(background, images, allowance),
         routes=[
             *graphql.routes(
                 services, settings, browsers=web.Playground, allowance=allowance, clients=clients
@@ -60,6 +67,7 @@ def create_app(
             *rest.routes(
                 services.tasks, services.authenticator, settings.rest_profile, services.forwarding, allowance
             ),
+            *forwarded.routes(images),
             *webhook.routes(settings.notify_secret.get_secret_value(), background.intake),
             *health.routes(readiness, database, background.standing),
             *metrics.routes(measured),
@@ -76,9 +84,9 @@ def create_app(
 
 
 @asynccontextmanager
-async def _lifespan(background: Background, allowance: Allowance) -> AsyncIterator[None]:
+async def _lifespan(background: Background, images: Images, allowance: Allowance) -> AsyncIterator[None]:
     try:
-        async with background.running():
+        async with images.running(), background.running():
             yield
     finally:
         await allowance.close()
@@ -89,6 +97,9 @@ def make_services(
     database: Database,
     background: Background | None = None,
     clock: Clock | None = None,
+    *,
+    forwarding: Forwarding | None = None,
+    pictures: Pictures | None = None,
 ) -> Services:
     """Make what the doors call; in the `background` nothing goes on where it is left out."""
     background = background or Background(settings, database)
@@ -102,6 +113,6 @@ def make_services(
         estimates=Estimates(tasks, clock or SystemClock()),
         refresher=background.refresher,
         hub=background.hub,
-        forwarding=Forwarding(settings, database, clock),
-        pictures=NoPictures(),
+        forwarding=forwarding or Forwarding(settings, database, clock),
+        pictures=pictures or NoPictures(),
     )

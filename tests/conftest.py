@@ -12,6 +12,8 @@ from gql.storage.database import Database, open_database
 from tests.gateway import client_of
 from tests.servers.sites import NEWAPI, Place, Sites, url_of
 
+pytest_plugins = ["tests.alone"]
+
 
 @pytest.fixture(autouse=True)
 def no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:

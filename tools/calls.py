@@ -7,6 +7,7 @@ from tools.tree import Module, Tree
 
 SQL = ("sqlalchemy", "sqlmodel")
 TRANSACTION = {"begin", "commit"}
+REPOSITORIES = {"repository.py", "statements.py"}
 
 
 def commits(tree: Tree) -> Iterator[str]:
@@ -19,9 +20,9 @@ def commits(tree: Tree) -> Iterator[str]:
 
 
 def selects(tree: Tree) -> Iterator[str]:
-    """Find queries outside files named `repository.py`, where `visible_to` would not guard them."""
+    """Find queries outside repositories, or the statements beside them, where no scope would guard them."""
     for module in tree.modules("gql"):
-        if module.path.name != "repository.py":
+        if module.path.name not in REPOSITORIES:
             names = {"select", *_imported_as(module, "select")}
             for call in _calls(module):
                 if _name(call.func) in names:

@@ -83,8 +83,6 @@ def demo(
     settings = load(
         port=port,
         database_url=None if "MJ_DATABASE_URL" in chosen else f"sqlite+aiosqlite:///{FILE}",
-        # The simulated upstream shows the pictures itself.
-        forward_images=None if "MJ_FORWARD_IMAGES" in chosen else False,
     )
     prepare(settings)
     in_fast_loop(_demo(settings, upstream_port))
@@ -96,6 +94,9 @@ async def _demo(settings: Settings, upstream_port: int) -> None:
         with take_address("127.0.0.1", upstream_port) as taken:
             await _furnish(database, url_of(taken))
             tasks = TaskStore(upstream_tasks(await unfinished_tasks(database)))
+            # The simulated upstream has the pictures, on an address that nobody else may fetch from.
+            pictures = (*settings.image_allowed_hosts, url_of(taken).removeprefix("http://"))
+            settings = settings.model_copy(update={"image_allowed_hosts": pictures})
             app = create_upstream(tasks, public_url=url_of(taken), secret=CHANNEL_KEY)
             visitors = Visitors(database, tasks, url_of(taken), users=USERS)
             upstream = Listener(app, taken, drain_seconds=UPSTREAM_DRAIN_SECONDS)

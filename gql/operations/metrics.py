@@ -13,6 +13,7 @@ DOORS = {
     "/schema.graphql": "graphql",
     "/api/mj": "rest",
     "/mj/image/": "image",
+    "/mj/video/": "image",
     "/mj/notify": "webhook",
     "/healthz": "operations",
     "/readyz": "operations",

@@ -33,7 +33,7 @@ def lease_of(database: Database, clock: Clock) -> Lease:
 
 
 def _store_of(database: Database) -> LeaseStore:
-    """Choose where the record is: in a table of ours, else with the server's session, else beside the file."""
+    """Choose where the record is: in a table of ours, with the server's session, or beside the file."""
     if database.kind is Kind.STANDALONE:
         return LeaseRow(database)
     return LeaseLock(database, database.lock) if database.lock else LeaseFile(database)

@@ -106,7 +106,7 @@ class Database:
         return await self._unit_of_work.run(work, then)
 
     async def close(self) -> None:
-        """Give all connections back; the writer's last and after its writes, as SQLite's alone checkpoints."""
+        """Give all connections back; the writer's last, after its writes, as SQLite's alone checkpoints."""
         if self.lock:
             await self.lock.release()
         if self._quick:

@@ -111,11 +111,11 @@ class TaskRepository:
 
     async def newest(self, scope: Scope, mj_id: str) -> Task | None:
         """Find the newest task with an upstream id, which need not be unique."""
-        same = col(TaskTable.mj_id) == mj_id
-        clause = same if mj_id else or_(same, col(TaskTable.mj_id).is_(None))
-        statement = select(*self._columns).where(scope.clause(), clause)
-        tasks = await self._tasks(statement.order_by(NEWEST_FIRST).limit(1))
-        return tasks[0] if tasks else None
+        return await self._first(scope, mj_id, NEWEST_FIRST)
+
+    async def oldest(self, scope: Scope, mj_id: str) -> Task | None:
+        """Find the oldest, which is new-api's choice for pictures; a task without an id is none of them."""
+        return await self._first(scope, mj_id, col(TaskTable.id).asc()) if mj_id else None
 
     async def durations(self, newest: int) -> list[tuple[str, int, int]]:
         """Give (action, channel id, duration) of those among the newest tasks that succeeded."""
@@ -134,6 +134,13 @@ class TaskRepository:
         """Give the tasks of a scope among these."""
         tasks = await self._tasks(select(*self._columns).where(scope.clause(), col(TaskTable.id).in_(ids)))
         return {task.id: task for task in tasks}
+
+    async def _first(self, scope: Scope, mj_id: str, order: ColumnElement[Any]) -> Task | None:
+        same = col(TaskTable.mj_id) == mj_id
+        clause = same if mj_id else or_(same, col(TaskTable.mj_id).is_(None))
+        statement = select(*self._columns).where(scope.clause(), clause)
+        tasks = await self._tasks(statement.order_by(order).limit(1))
+        return tasks[0] if tasks else None
 
     async def _tasks(self, statement: Select[Any] | Any) -> Sequence[Task]:  # noqa: ANN401 - or a union of them
         unit = await self.unit()

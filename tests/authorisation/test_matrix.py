@@ -200,6 +200,17 @@ async def test_each_export_is_open_to_those_it_is_for_and_to_nobody_else(
         assert response.status_code == (200 if allowed else refused), (viewer, response.text)
 
 
+@pytest.mark.parametrize("path", ["/mj/image/1708827604124433", "/mj/video/1708827604124433"])
+async def test_pictures_open_by_their_address_alone_whoever_asks(
+    app: Starlette, served: httpx.AsyncClient, path: str
+) -> None:
+    async with app.router.lifespan_context(app):
+        for viewer, headers in VIEWERS.items():
+            for query in ("", "?id=20&e=9999999999&s=AAAAAAAAAAAAAAAAAAAAAA"):
+                response = await served.get(path + query, headers=headers)
+                assert response.status_code == 403, (viewer, response.text)
+
+
 async def test_ten_thousand_foreign_ids_give_nothing_away(
     served: httpx.AsyncClient, newapi_file: Path
 ) -> None:

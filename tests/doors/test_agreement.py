@@ -13,10 +13,9 @@ from hypothesis import strategies as st
 
 from gql.storage.database import open_database
 from tests.accounts import IDS
-from tests.conftest import NEWAPI
 from tests.doors.doors import DOORS, Listing
 from tests.gateway import client_of
-from tests.servers.sites import Place, url_of
+from tests.servers.sites import NEWAPI, Place, url_of
 
 FILE = NEWAPI / "one-api.db"
 CLAUSES = {

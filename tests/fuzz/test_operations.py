@@ -22,8 +22,8 @@ from hypothesis_graphql import nodes, queries
 
 from gql.schema import sdl
 from tests.accounts import headers
-from tests.conftest import NEWAPI
 from tests.fuzz.shape import Shape
+from tests.servers.sites import NEWAPI
 
 EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "150"))
 SCHEMA = build_schema(sdl())

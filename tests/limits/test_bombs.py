@@ -14,6 +14,7 @@ log = get_logger(__name__)
 Make = Callable[..., Client]
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("bomb", BOMBS, ids=str)
 async def test_a_bomb_ends_with_its_code_and_keeps_nobody_waiting(client_with: Make, bomb: Bomb) -> None:
     async def attempt() -> None:

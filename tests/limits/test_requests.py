@@ -66,6 +66,7 @@ def requests() -> Iterator[Request]:
             yield Request(f"a batch of {bomb.name}", batch(*queries), 200)
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("request_", list(requests()), ids=str)
 async def test_a_hostile_request_keeps_nobody_waiting(client: httpx.AsyncClient, request_: Request) -> None:
     sent = {**headers("admin"), "Content-Type": "application/json", **request_.headers}

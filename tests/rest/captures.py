@@ -14,8 +14,8 @@ from typing import Any
 
 from gql.settings import RestProfile
 from gql.storage.database import Database, open_database
-from tests.conftest import NEWAPI
 from tests.rest.door import rest_app
+from tests.servers.sites import NEWAPI
 from tests.serving import serving
 
 # What the program takes for its address where nobody told it another one.

@@ -231,6 +231,7 @@ async def exported(database: Database, on_body: Any) -> int:
     return count
 
 
+@pytest.mark.alone
 async def test_a_hundred_thousand_tasks_take_seconds_little_memory_and_hold_no_connection(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -13,8 +13,8 @@ from gql.checks import INT64_MAX
 from gql.storage.database import Database
 from gql.tasks.times import FIRST_MILLISECONDS
 from tests.accounts import IDS, headers
-from tests.conftest import NEWAPI
 from tests.rest.door import client_of
+from tests.servers.sites import NEWAPI
 
 Parameters = dict[str, Any]
 

@@ -98,6 +98,7 @@ async def ended(gateway: Gateway, flood: Flood) -> tuple[int | None, float]:
         return await socket.close_code(), stall.seconds
 
 
+@pytest.mark.alone
 @pytest.mark.parametrize("flood", FLOODS, ids=str)
 async def test_a_flood_ends_with_its_code_and_keeps_nobody_waiting(gateway: Gateway, flood: Flood) -> None:
     stalls = []

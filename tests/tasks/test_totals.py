@@ -26,7 +26,7 @@ ADDED = insert(user_id=3, mj_id="new", submit_time=1_790_000_000_000)
 @pytest.fixture
 async def database(tmp_path: Path) -> AsyncIterator[Database]:
     database = await open_database(f"sqlite+aiosqlite:///{tmp_path / 'totals.db'}")
-    outside(database.engine.file, *[insert(user_id=user, submit_time=5) for user in (3, 3, 3, 4)])
+    outside(Path(database.engine.place), *[insert(user_id=user, submit_time=5) for user in (3, 3, 3, 4)])
     yield database
     await database.close()
 
@@ -45,7 +45,7 @@ async def test_what_another_program_adds_is_counted_at_once(database: Database) 
     totals = Totals(TaskRepository(database), FakeClock())
     assert await totals.of(OWN, ANY) == 3
     for total in (4, 5):
-        outside(database.engine.file, ADDED)
+        outside(Path(database.engine.place), ADDED)
         assert await totals.of(OWN, ANY) == total
 
 
@@ -53,7 +53,7 @@ async def test_what_is_deleted_is_noticed_within_a_second_and_for_good(database:
     clock = FakeClock()
     totals = Totals(TaskRepository(database), clock)
     assert await totals.of(OWN, ANY) == 3
-    outside(database.engine.file, DELETED)
+    outside(Path(database.engine.place), DELETED)
     await totals.of(OWN, ANY)
     clock.pass_(1)
     assert await totals.of(OWN, ANY) == 2
@@ -64,7 +64,7 @@ async def test_what_is_deleted_is_noticed_within_a_second_and_for_good(database:
 async def test_an_id_of_the_upstream_is_looked_up_each_time(database: Database) -> None:
     totals = Totals(TaskRepository(database), FakeClock())
     assert await totals.of(OWN, TaskFilters(mj_id="new")) == 0
-    outside(database.engine.file, ADDED, "UPDATE midjourneys SET mj_id = 'new' WHERE user_id = 4")
+    outside(Path(database.engine.place), ADDED, "UPDATE midjourneys SET mj_id = 'new' WHERE user_id = 4")
     assert await totals.of(OWN, TaskFilters(mj_id="new")) == 1
     assert await totals.of(Scope(), TaskFilters(mj_id="new")) == 2
 
@@ -100,7 +100,7 @@ async def test_after_a_second_every_total_is_what_a_count_gives(database: Databa
             for scope, filters in LISTINGS:
                 await totals.of(scope, filters)
         else:
-            outside(database.engine.file, step)
+            outside(Path(database.engine.place), step)
     clock.pass_(1.01)
     for scope, filters in LISTINGS:
         assert await totals.of(scope, filters) == (await repository.counted(scope, filters))[0]

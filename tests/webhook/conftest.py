@@ -7,10 +7,12 @@ import pytest
 
 from gql.storage.database import Database
 from tests.gateway import client_of
-from tests.tasks.changes.conftest import database, file
+from tests.servers.everywhere import place
+from tests.servers.files import file, site
+from tests.tasks.changes.conftest import database
 from tests.webhook.hooks import SECRET
 
-__all__ = ["database", "file"]
+__all__ = ["database", "file", "place", "site"]
 
 
 @pytest.fixture

@@ -44,8 +44,10 @@ async def mismatches(database: Database, limit: int = 1_000) -> list[Mismatch]:
     async with database.read() as connection:
         for statement in (_differing(), _ownerless()):
             rows = await connection.execute(statement.limit(limit))
+            # MySQL's sums are decimal numbers.
             found += [
-                Mismatch(*(number if number is None else int(number) for number in row)) for row in rows
+                Mismatch(int(user), int(expected), None if quota is None else int(quota))
+                for user, expected, quota in rows
             ]
     return found
 

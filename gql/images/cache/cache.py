@@ -14,11 +14,12 @@ from structlog import get_logger
 
 from gql.clock import Clock, SystemClock
 from gql.images.cache.blobs import Blobs, Stamp
-from gql.images.cache.entry import UNKNOWN, Content, Entry, Facts, Opening
+from gql.images.cache.entry import UNKNOWN, Content, Entry, Opening
 from gql.images.cache.filling import Filling, Reader
 from gql.images.cache.growing import Growing
 from gql.images.cache.index import Index
 from gql.images.cache.threads import in_thread
+from gql.tasks.pictures import Facts
 
 REMEMBERED: Final = 10_000
 # Uses are written down together, this often.

@@ -5,15 +5,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What is known of a picture without looking at it: pixels, and a BlurHash; None where unknown."""
-
-    width: int | None = None
-    height: int | None = None
-    blurhash: str | None = None
-
+from gql.tasks.pictures import Facts
 
 UNKNOWN: Final = Facts()
 

@@ -9,10 +9,11 @@ from typing import Final, TypeVar
 from structlog import get_logger
 
 from gql.images.cache.blobs import Blobs, Stamp
-from gql.images.cache.entry import Entry, Facts
+from gql.images.cache.entry import Entry
 from gql.images.cache.growing import Growing
 from gql.images.cache.rows import Rows
 from gql.images.cache.threads import run
+from gql.tasks.pictures import Facts
 
 Result = TypeVar("Result")
 

@@ -11,8 +11,9 @@ from contextlib import contextmanager
 from typing import Final
 
 from gql.images.cache.blobs import Blobs, Stamp
-from gql.images.cache.entry import Entry, Facts
+from gql.images.cache.entry import Entry
 from gql.images.cache.growing import Growing
+from gql.tasks.pictures import Facts
 
 SCHEMA: Final = """
     BEGIN IMMEDIATE;

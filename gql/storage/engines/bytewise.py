@@ -25,7 +25,7 @@ class Compiler(PLAIN):  # type: ignore[misc]
         """Compare bytes too; the comparison by the collation stays, as the index knows no other."""
         if binary.operator not in {*EQUAL, *DIFFERENT} or not _is_text(binary):
             return str(super().visit_binary(binary, *arguments, **kw))
-        bytewise = binary._clone()
+        bytewise = binary._clone()  # noqa: SLF001 - there is no public way to copy an expression
         bytewise.left = cast(binary.left, BINARY)
         exact = super().visit_binary(bytewise, *arguments, **kw)
         if binary.operator in DIFFERENT:
@@ -40,4 +40,5 @@ class Compiler(PLAIN):  # type: ignore[misc]
 
 
 def _is_text(binary: BinaryExpression[Any]) -> bool:
-    return any(side.type._type_affinity is String for side in (binary.left, binary.right))
+    sides = (binary.left, binary.right)
+    return any(side.type._type_affinity is String for side in sides)  # noqa: SLF001 - of decorated types too

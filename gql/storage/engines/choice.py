@@ -1,6 +1,7 @@
 """Which engine a URL is of."""
 
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from sqlalchemy import URL, make_url
 
@@ -10,7 +11,7 @@ from gql.storage.engines.mysql import MySQL
 from gql.storage.engines.postgresql import PostgreSQL
 from gql.storage.engines.sqlite import SQLite
 
-ENGINES: Mapping[str, Callable[[URL, Options], Engine]] = {
+ENGINES: Final[Mapping[str, Callable[[URL, Options], Engine]]] = {
     "sqlite": SQLite,
     "postgresql": PostgreSQL,
     "mysql": MySQL,

@@ -35,7 +35,7 @@ class MySQL(Server):
 
     schema: ClassVar[str] = "database()"
     lock_tables: ClassVar[str] = f"SELECT get_lock({SCHEMA}, 3600)"
-    locks = SessionLocks(
+    locks: SessionLocks | None = SessionLocks(
         limit=f"SET SESSION wait_timeout = {SESSION_SECONDS}",
         session="SELECT connection_id()",
         take=f"SELECT get_lock({UPDATER}, 0)",
@@ -83,8 +83,8 @@ class MySQL(Server):
 
     def _of_writers(self) -> dict[str, Any]:
         # A comment that only MariaDB reads; MySQL has no such time-out.
-        idle = f"innodb_lock_wait_timeout = {LOCK_SECONDS} /*M!100301 , idle_transaction_timeout = {IDLE_SECONDS} */"
-        return self._limited(_set(*self._limits(), idle))
+        idle = f"/*M!100301 , idle_transaction_timeout = {IDLE_SECONDS} */"
+        return self._limited(_set(*self._limits(), f"innodb_lock_wait_timeout = {LOCK_SECONDS} {idle}"))
 
     def _limits(self) -> tuple[str, ...]:
         seconds = self.options.statement_seconds

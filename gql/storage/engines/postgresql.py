@@ -27,15 +27,15 @@ class PostgreSQL(Server):
     """A database of PostgreSQL 15 or newer."""
 
     schema: ClassVar[str] = "current_schema()"
-    lock_tables: ClassVar[str] = f"SELECT 1 FROM pg_advisory_xact_lock({OURS}, {SCHEMA})"
-    locks = SessionLocks(
+    lock_tables: ClassVar[str] = f"SELECT 1 FROM pg_advisory_xact_lock({OURS}, {SCHEMA})"  # noqa: S608 - constants
+    locks: SessionLocks | None = SessionLocks(
         limit=f"SET idle_session_timeout = {SESSION_SECONDS * 1000}",
         session="SELECT pg_backend_pid()",
         take=f"SELECT pg_try_advisory_lock({OURS}, {UPDATER})::int",
-        holder="SELECT coalesce((SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted"
+        holder="SELECT coalesce((SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted"  # noqa: S608 - constants
         f" AND classid = {OURS} AND objid = {UPDATER} AND objsubid = 2"
         " AND database = (SELECT oid FROM pg_database WHERE datname = current_database())), 0)",
-        serialize=f"SELECT 1 FROM pg_advisory_xact_lock({OURS}, {SERIAL})",
+        serialize=f"SELECT 1 FROM pg_advisory_xact_lock({OURS}, {SERIAL})",  # noqa: S608 - constants
     )
 
     def __init__(self, url: URL, options: Options) -> None:
@@ -83,10 +83,12 @@ class PostgreSQL(Server):
 class Compiler(PGCompiler_asyncpg):
     """Compares without case as SQLite does: ASCII letters alone."""
 
-    def visit_icontains_op_binary(self, binary: BinaryExpression[Any], _: Any, **kw: Any) -> str:  # noqa: ANN401 - SQLAlchemy's own signature
+    def visit_icontains_op_binary(self, binary: BinaryExpression[Any], operator: Any, **kw: Any) -> str:  # noqa: ANN401, ARG002 - SQLAlchemy's own signature
         """Fold both sides by the collation C, which knows no letters but those of ASCII."""
         text, part = (
             f'lower({self.process(side, **kw)} COLLATE "C")' for side in (binary.left, binary.right)
         )
-        escape = self.render_literal_value(binary.modifiers["escape"], String())
+        escape = super().render_literal_value(  # type: ignore[no-untyped-call]
+            binary.modifiers["escape"], String()
+        )
         return f"{text} LIKE '%' || {part} || '%' ESCAPE {escape}"

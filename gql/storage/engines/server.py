@@ -59,12 +59,15 @@ class Server(ABC):
 
     def quick(self) -> None:
         """Read nothing within the event loop: every read waits for the network."""
+        return
 
     def create(self) -> None:
         """Do nothing: a database is made by whoever runs the server."""
+        return
 
     def keep(self) -> None:
         """Do nothing: there is no file that another could take the place of."""
+        return
 
     def reading(self) -> AsyncEngine:
         """Make the engine of the readers, whose sessions refuse to write."""

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 import time
 from math import inf
+from pathlib import Path
 from typing import Any
 from weakref import WeakSet
 
@@ -34,8 +35,8 @@ class SQLite:
     def __init__(self, url: URL, options: Options) -> None:
         self._file = File(url)
         self._readers = options.pool or READERS
-        self.file = self._file.path
-        self.place = str(self.file)
+        self.file: Path | None = self._file.path
+        self.place = str(self._file.path)
         self.is_blank, self.create, self.keep = self._file.is_blank, self._file.create, self._file.keep
 
     def quick(self) -> Quick:
@@ -43,7 +44,7 @@ class SQLite:
         return Quick(self._file)
 
     def reading(self) -> AsyncEngine:
-        """Make the engine of the readers; they can't write, and never checkpoint (`sqlite.org/pragma.html`)."""
+        """Make the engine of the readers; they neither write nor checkpoint (`sqlite.org/pragma.html`)."""
         engine = _engine(self._file, pool_size=self._readers)
         _prepare(
             engine, f"busy_timeout={BUSY_TIMEOUT_SECONDS * 1000}", "query_only=1", "wal_autocheckpoint=0"
@@ -174,7 +175,7 @@ def _prepare(engine: AsyncEngine, *pragmas: str) -> None:
 
 
 def _interrupt_late_reads(engine: AsyncEngine) -> None:
-    """Make connections look at the deadline of whoever borrows them: no cancellation reaches their threads."""
+    """Make connections look at the deadline of who borrows them: no cancellation reaches their threads."""
 
     @event.listens_for(engine.sync_engine, "connect")
     def _connected(connection: Any, record: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own event signature

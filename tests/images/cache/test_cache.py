@@ -10,7 +10,8 @@ import pytest
 
 from gql.images.cache import cache as cache_module
 from gql.images.cache.cache import Cache
-from gql.images.cache.entry import Entry, Facts
+from gql.images.cache.entry import Entry
+from gql.tasks.pictures import Facts
 from tests.clock import FakeClock
 from tests.images.cache.conftest import LIMIT
 from tests.images.cache.sources import Source, body, served, stored

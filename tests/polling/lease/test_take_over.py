@@ -16,7 +16,7 @@ from random import Random
 
 from gql.storage.database import open_database
 from tests.cli.processes import Command
-from tests.conftest import NEWAPI
+from tests.servers.sites import NEWAPI
 
 TAKE_OVERS = int(os.environ.get("TAKE_OVERS", "3"))
 TABLE = "CREATE TABLE written (id INTEGER PRIMARY KEY AUTOINCREMENT, holder TEXT, fence INTEGER)"

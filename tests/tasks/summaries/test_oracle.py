@@ -25,7 +25,7 @@ from gql.tasks.summaries.repository import SummaryRepository
 from gql.tasks.summaries.resolvers import Asked, SummaryResolvers
 from gql.tasks.times import TimeUnit
 from gql.tasks.words import TaskStatus
-from tests.conftest import NEWAPI
+from tests.servers.sites import NEWAPI
 from tests.storage.statements import outside
 from tests.tasks.rows import insert
 from tests.tasks.summaries import oracle

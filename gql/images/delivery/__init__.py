@@ -1,0 +1,1 @@
+"""Delivery: from content at hand to an answer, whole, in part, unchanged or refused."""
