@@ -3,7 +3,7 @@
 from dataclasses import asdict
 from typing import Any
 
-from sqlalchemy import BigInteger, String, insert, update
+from sqlalchemy import BigInteger, Select, String, insert, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import Field, SQLModel, col, select
@@ -65,6 +65,6 @@ class LeaseRow:
         return await _found(connection, RECORD.with_for_update(read=True))
 
 
-async def _found(connection: AsyncConnection, record: Any) -> LeaseRecord:
+async def _found(connection: AsyncConnection, record: Select[Any]) -> LeaseRecord:
     row = (await connection.execute(record)).mappings().one_or_none()
     return LeaseRecord(**row) if row else LeaseRecord()
