@@ -10,13 +10,11 @@ from gql.storage.database import Database
 from tests.clock import FakeClock
 from tests.polling.upstream_server import Server, upstream_server
 from tests.refresh.asking import FINISHED, KNOWN, RUNNING, client_on
-from tests.servers.everywhere import place
-from tests.servers.files import file, site
+from tests.servers.files import database, file
 from tests.storage.statements import outside
-from tests.tasks.changes.conftest import database
 from tests.webhook.hooks import submitted
 
-__all__ = ["database", "file", "place", "site"]
+__all__ = ["database", "file"]
 
 
 @pytest.fixture

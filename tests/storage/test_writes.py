@@ -145,13 +145,14 @@ async def test_a_commit_that_fails_is_told_as_unavailable_and_wrote_nothing(
         await executing(BIG)(connection)
         reached_the_commit.set()
 
+    await own_database.write(adding("before"))
     log = own_file.with_name(f"{own_file.name}-wal").stat().st_size
     with full_disk(log + 100_000), pytest.raises(Unavailable):
         await own_database.write(work)
 
     assert reached_the_commit.is_set()
     await own_database.write(adding("after"))
-    assert await fetch(own_database, "SELECT username FROM users") == [("after",)]
+    assert await fetch(own_database, "SELECT username FROM users") == [("after",), ("before",)]
 
 
 async def test_a_statement_that_finds_no_room_is_told_as_unavailable_and_undoes_the_others(

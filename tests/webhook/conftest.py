@@ -7,12 +7,10 @@ import pytest
 
 from gql.storage.database import Database
 from tests.gateway import client_of
-from tests.servers.everywhere import place
-from tests.servers.files import file, site
-from tests.tasks.changes.conftest import database
+from tests.servers.files import database, file
 from tests.webhook.hooks import SECRET
 
-__all__ = ["database", "file", "place", "site"]
+__all__ = ["database", "file"]
 
 
 @pytest.fixture
