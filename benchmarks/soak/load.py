@@ -22,6 +22,8 @@ from gql.demo.people import CHANNEL_KEY
 FATES = {"": 93, ENDLESS: 1, LOST: 1, "without id": 1, "without channel": 1, "rejected": 3}
 QUOTAS = (10_000, 25_000, 50_000)
 STEP_SECONDS = 0.3
+# Servers give idle connections up after 5 s; a request that is sent in that very moment would be lost.
+LIMITS = httpx.Limits(keepalive_expiry=2)
 READERS = 4
 PAUSE_SECONDS = 0.25
 QUERY = "query { myTasks(pageSize: 20) { total items { mjId status progress imageUrl } } }"
@@ -45,14 +47,14 @@ class Submitter:
 
     async def begin(self, user_ids: Collection[int]) -> None:
         """Submit a task for each of these users that stays for a while: a state to be told at first."""
-        async with httpx.AsyncClient(headers=UPSTREAM_HEADERS, trust_env=False) as client:
+        async with httpx.AsyncClient(headers=UPSTREAM_HEADERS, trust_env=False, limits=LIMITS) as client:
             rows = [await self._submission(client, ENDLESS, user_id) for user_id in user_ids]
         self.submitted |= await asyncio.to_thread(scene.submit, self.file, rows)
 
     async def run(self) -> None:
         """Go on for as long as the plan says, at its pace."""
         begin, due = time.monotonic(), 0
-        async with httpx.AsyncClient(headers=UPSTREAM_HEADERS, trust_env=False) as client:
+        async with httpx.AsyncClient(headers=UPSTREAM_HEADERS, trust_env=False, limits=LIMITS) as client:
             while (passed := time.monotonic() - begin) < self.plan.seconds:
                 wanted = round(passed * self.plan.tasks_a_minute / 60)
                 made = [self._random_submission(client) for _ in range(due, wanted)]
@@ -90,7 +92,7 @@ class Readers:
     async def run(self) -> None:
         """Ask, several at a time."""
         async with (
-            httpx.AsyncClient(base_url=self.address, trust_env=False, timeout=30) as client,
+            httpx.AsyncClient(base_url=self.address, trust_env=False, timeout=30, limits=LIMITS) as client,
             asyncio.TaskGroup() as group,
         ):
             for _ in range(READERS):
