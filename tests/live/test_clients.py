@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncGenerator, Awaitable
+from collections.abc import AsyncGenerator
 
 import pytest
 
@@ -90,12 +90,11 @@ async def run(world: World, seed: int, merges: bool) -> list[Client]:
         ({2}, (ALICE, Wanted(mj_id="mj2"))),
     ]
     clients = [Client(world, random.Random(seed + n), ids) for n, (ids, _) in enumerate(audience)]  # noqa: S311
-    works: list[Awaitable[None]] = [
-        client.stay(*who, merges) for client, (_, who) in zip(clients, audience, strict=True)
-    ]
-    works += [publish(world, rng, id_, foreign=id_ == FOREIGN) for id_ in TASKS]
-    async with asyncio.timeout(SECONDS):
-        await asyncio.gather(*works)
+    async with asyncio.timeout(SECONDS), asyncio.TaskGroup() as group:
+        for client, (_, who) in zip(clients, audience, strict=True):
+            group.create_task(client.stay(*who, merges))
+        for id_ in TASKS:
+            group.create_task(publish(world, rng, id_, foreign=id_ == FOREIGN))
     return clients
 
 
