@@ -48,6 +48,7 @@ bench: install ## requests a second beside peers, live updates, upstreams with f
 	@command -v wrk >/dev/null || tools/debian-packages.sh wrk
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.live
+	$(BIN)/python -m benchmarks.slow
 	$(BIN)/python -m benchmarks.polling
 
 fuzz: install ## 10,000 generated operations against a running server (about 10 minutes)
