@@ -44,10 +44,11 @@ check: install ## style, types, layers, house rules, settings, locks, schema
 	$(BIN)/mj-gateway schema --check
 	$(BIN)/python -m tools.schema_changes
 
-bench: install ## requests a second beside peers, live updates, upstreams with faults (about 9 minutes)
+bench: install ## requests a second beside peers, live updates, upstreams with faults (about 12 minutes)
 	@command -v wrk >/dev/null || tools/debian-packages.sh wrk
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.live
+	$(BIN)/python -m benchmarks.slow
 	$(BIN)/python -m benchmarks.polling
 
 fuzz: install ## 10,000 generated operations against a running server (about 10 minutes)

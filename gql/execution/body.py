@@ -15,8 +15,8 @@ from gql.execution.refusals import (
     ContentTypeUnknown,
     EncodingUnknown,
 )
+from gql.operations.bodies import LIMIT_BYTES, received
 
-LIMIT_BYTES = 256 * 1024
 # What RFC 9659 lets a compressor use.
 ZSTD_WINDOW_BYTES = 8 * 1024 * 1024
 
@@ -32,11 +32,13 @@ async def read_body(request: Request) -> bytes:
     decode = DECODERS.get(encoding)
     if decode is None:
         raise EncodingUnknown
+    too_large = BodyTooLarge(limit=LIMIT_BYTES)
     try:
-        body = decode(await _received(request))
+        body = decode(await received(request, too_large))
     except (zlib.error, brotli.error, zstandard.ZstdError):
         raise BodyMangled(encoding=encoding) from None
-    _check_size(body)
+    if len(body) > LIMIT_BYTES:
+        raise too_large
     return body
 
 
@@ -46,19 +48,6 @@ def _check_content_type(header: str) -> None:
         raise ContentTypeUnknown
     if content_type.parameters.get("charset", "utf-8") not in {"utf-8", "utf8"}:
         raise CharsetUnknown
-
-
-async def _received(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        _check_size(body)
-    return bytes(body)
-
-
-def _check_size(body: bytes | bytearray) -> None:
-    if len(body) > LIMIT_BYTES:
-        raise BodyTooLarge(limit=LIMIT_BYTES)
 
 
 def _identity(body: bytes) -> bytes:

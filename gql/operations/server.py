@@ -21,6 +21,7 @@ from uvicorn import Config, Server
 from uvicorn.loops.auto import auto_loop_factory
 
 from gql.errors import ConfigurationError
+from gql.operations.bodies import LIMIT_BYTES
 from gql.operations.health import Readiness
 from gql.operations.sockets import BoundedWebSocket
 
@@ -30,8 +31,8 @@ CANCEL_SECONDS = 1
 BACKLOG = 2048
 # How long a client may take nothing of what is written to it; a stream's would else stay for ever.
 UNREAD_MILLISECONDS = 120_000
-# Of one WebSocket message; as much as a body over HTTP may have.
-MESSAGE_BYTES = 256 * 1024
+# What the system takes of a connection's answers before it has sent them; it would else be up to 4 MB.
+UNSENT_BYTES = 16 * 1024
 # Idle WebSockets are pinged as often, and dropped where the answer takes as long.
 PING_SECONDS = 20
 # New objects until the youngest are looked at, and how often that is until the older ones are.
@@ -72,7 +73,7 @@ class Listener(Server):
                 forwarded_allow_ips=list(trusted_proxies),
                 timeout_graceful_shutdown=drain_seconds,
                 ws=BoundedWebSocket,
-                ws_max_size=MESSAGE_BYTES,
+                ws_max_size=LIMIT_BYTES,
                 ws_ping_interval=PING_SECONDS,
                 ws_ping_timeout=PING_SECONDS,
                 ws_per_message_deflate=False,
@@ -113,8 +114,9 @@ def take_address(host: str, port: int) -> socket.socket:
     except OSError as error:
         raise ConfigurationError(f"{host} is no address to listen on: {_reason(error)}") from None
     taken.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    if hasattr(socket, "TCP_USER_TIMEOUT"):  # every connection inherits it
-        taken.setsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT, UNREAD_MILLISECONDS)
+    for option, value in (("TCP_USER_TIMEOUT", UNREAD_MILLISECONDS), ("TCP_NOTSENT_LOWAT", UNSENT_BYTES)):
+        if hasattr(socket, option):  # every connection inherits it
+            taken.setsockopt(socket.IPPROTO_TCP, getattr(socket, option), value)
     try:
         taken.bind(address)
         taken.listen(BACKLOG)  # only this makes the address ours: two sockets may be bound to one port

@@ -17,6 +17,8 @@ PIECE_BYTES = 4096
 # Pings, pongs and fragments: in a second, and of one message.
 FRAMES_MAX = 1000
 FRAMES_SECONDS = 1
+# Written and not yet taken by the system: what comes then waits as updates, of which the newest count.
+WAITING_BYTES = 16 * 1024
 # For a client to take what was written before the end, and to answer the close frame.
 LINGER_SECONDS = 15
 
@@ -31,6 +33,11 @@ class BoundedWebSocket(WebSocketsSansIOProtocol):
         self._frames_since = 0.0
         self._frames = 0
         self._end: asyncio.TimerHandle | None = None
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Let little wait for a client that does not read."""
+        super().connection_made(transport)
+        transport.set_write_buffer_limits(WAITING_BYTES)
 
     def data_received(self, data: bytes) -> None:
         """Read a piece of the data now, and leave the rest for later turns of the loop."""

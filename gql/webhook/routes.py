@@ -11,13 +11,13 @@ from starlette.routing import BaseRoute, Route
 
 from gql.errors import GatewayError
 from gql.language import Language, negotiate
+from gql.operations.bodies import LIMIT_BYTES, received
 from gql.operations.incidents import incident
 from gql.polling.intake import Intake
 from gql.polling.messages import read_reports
 from gql.tasks.progress import Report
 from gql.webhook.errors import ReportTooLarge, ReportUnreadable, SecretInvalid, TaskUnknown
 
-LIMIT_BYTES = 256 * 1024
 # A hook is an address and nothing else, so its end may be the secret; proxies can set the header.
 PATHS = ("/mj/notify", "/mj/notify/{secret:path}")
 HEADER = "mj-api-secret"
@@ -56,13 +56,9 @@ def _check(request: Request, secret: str) -> None:
 
 
 async def _report(request: Request) -> Report:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LIMIT_BYTES:
-            raise ReportTooLarge(limit=LIMIT_BYTES)
+    body = await received(request, ReportTooLarge(limit=LIMIT_BYTES))
     try:
-        reports = read_reports(b"[" + bytes(body) + b"]")
+        reports = read_reports(b"[" + body + b"]")
     except ValueError:
         raise ReportUnreadable from None
     if len(reports) != 1:

@@ -11,7 +11,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
-DEADLINE_SECONDS = 30
+# Of which a process may take half to start, where it shares its machine with many.
+DEADLINE_SECONDS = 60
 
 
 @dataclass

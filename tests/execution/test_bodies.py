@@ -10,8 +10,8 @@ import pytest
 import zstandard
 from starlette.types import Message
 
-from gql.execution.body import LIMIT_BYTES
 from gql.execution.endpoint import GraphQLEndpoint
+from gql.operations.bodies import LIMIT_BYTES
 
 JSON = {"Content-Type": "application/json"}
 QUERY = b'{"query": "{ __typename }"}'

@@ -7,6 +7,7 @@ from starlette.applications import Starlette
 from starlette.types import Message
 
 from gql.errors import ConfigurationError
+from gql.operations.bodies import LIMIT_BYTES
 from gql.storage.database import Database
 from gql.tasks.progress import Report
 from gql.webhook import routes as webhook
@@ -121,7 +122,7 @@ async def test_an_odd_task_is_read_as_far_as_it_goes(
 async def test_a_body_over_the_limit_is_413(gateway: httpx.AsyncClient, file: Path) -> None:
     submit(file, MJ_ID)
     before = rows(file, [MJ_ID])
-    response = await call(gateway, {**ENDED, "prompt": "x" * webhook.LIMIT_BYTES}, accept_language="en")
+    response = await call(gateway, {**ENDED, "prompt": "x" * LIMIT_BYTES}, accept_language="en")
     assert response.status_code == 413
     assert response.json()["message"] == "The body has more than 262144 bytes"
     assert rows(file, [MJ_ID]) == before

@@ -7,7 +7,6 @@ from typing import Any
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from gql.errors import GatewayError, Unavailable
-from gql.execution.body import LIMIT_BYTES
 from gql.execution.limits.errors import LimitExceeded
 from gql.execution.request import GraphQLRequest
 from gql.execution.response import encode
@@ -19,6 +18,7 @@ from gql.execution.streams.operations import OPERATIONS_MAX, REFUSALS, Operation
 from gql.execution.streams.pace import Pace
 from gql.identity.credentials import Credentials
 from gql.language import Language, negotiate
+from gql.operations.bodies import LIMIT_BYTES
 
 INITIALISATION_SECONDS = 3
 # For the close frame, where the client may no longer read.

@@ -60,7 +60,12 @@ class Story:
 
 @dataclass
 class Client(ABC):
-    """One client, an admin who follows everybody's tasks."""
+    """One client, an admin who follows everybody's tasks.
+
+    Attributes:
+        resyncs: how many updates it had missed each time it was told to begin anew.
+        missed: how many it had missed when it came back, all times together.
+    """
 
     server: Server
     writer: Writer
@@ -70,7 +75,7 @@ class Client(ABC):
     wanted: int
     stories: list[Story] = field(default_factory=list)
     newest: dict[int, int] = field(default_factory=dict)
-    resyncs: int = 0
+    resyncs: list[int] = field(default_factory=list)
     missed: int = 0
     cursor: str | None = None
     heard: asyncio.Event = field(default_factory=asyncio.Event)
@@ -135,7 +140,7 @@ class Client(ABC):
         assert [error["extensions"]["code"] for error in errors] == ["RESYNC"]
         assert self.cursor
         self.cursor = None
-        self.resyncs += 1
+        self.resyncs.append(len(self.writer.written) - max(self.newest.values()))
         return "RESYNC"
 
 

@@ -10,6 +10,7 @@ from random import Random
 
 import pytest
 
+from gql.live.log import KEPT_UPDATES
 from tests.accounts import IDS, TOKENS
 from tests.kill.databases import filled, user
 from tests.live.resuming.clients import Client, EventClient, SocketClient
@@ -18,6 +19,7 @@ from tests.live.resuming.writer import Writer, writing
 from tests.storage.statements import outside
 
 RECONNECTS = int(os.environ.get("RECONNECTS", "40"))
+WAYS = ("cut", "SIGTERM", "SIGKILL")
 CLIENTS = (SocketClient, EventClient) * 2
 TASKS = 600
 SECONDS_A_RECONNECT, SECONDS_TO_THE_END = 3, 30
@@ -40,9 +42,9 @@ async def told(server: Server, writer: Writer) -> list[Client]:
     async with asyncio.timeout(60 + SECONDS_A_RECONNECT * RECONNECTS), asyncio.TaskGroup() as group:
         listening = [group.create_task(client.run()) for client in clients]
         write = group.create_task(writer.run())
-        for restarts, number in enumerate(cycle((signal.SIGTERM, signal.SIGKILL))):
+        for number in cycle((signal.SIGTERM, signal.SIGKILL)):
             await writer.wrote(rng.randrange(200, 600))
-            if reconnects.total() >= RECONNECTS and restarts > 1:
+            if are_enough(reconnects):
                 break
             await server.restart(number)
         writer.stop()
@@ -56,13 +58,21 @@ async def told(server: Server, writer: Writer) -> list[Client]:
     return clients
 
 
+def are_enough(reconnects: Counter[str]) -> bool:
+    """Tell whether clients came back often enough, a tenth of it at least after each way of being cut off."""
+    return reconnects.total() >= RECONNECTS and all(reconnects[way] >= RECONNECTS / 10 for way in WAYS)
+
+
 async def all_know(writer: Writer, clients: list[Client]) -> None:
     await asyncio.gather(*(client.knows(writer.last) for client in clients))
 
 
 def check_standalone(client: Client, writer: Writer) -> None:
-    """The log survives: a client hears every update once, in the order of the transactions."""
-    assert client.resyncs == 0
+    """The log survives: a client hears every update once, in the order of the transactions.
+
+    On a machine with so much else to do that a gateway takes minutes to start, more is missed than is kept.
+    """
+    assert all(missed >= KEPT_UPDATES for missed in client.resyncs)
     for story in client.stories:
         due = [one for one in enumerate(writer.written, 1) if one[0] > story.state.get(one[1], 0)]
         assert not story.told or len(story.state) == TASKS
@@ -91,10 +101,10 @@ async def test_clients_that_come_back_miss_nothing_and_hear_nothing_twice_or_are
         clients = await told(server, writer)
 
     ways = clients[0].reconnects
-    missed, resyncs = sum(client.missed for client in clients), sum(client.resyncs for client in clients)
+    missed, resyncs = sum(client.missed for client in clients), sum(len(client.resyncs) for client in clients)
     heard = sum(len(story.told) for client in clients for story in client.stories)
     print(f"\n{file.name}: {dict(ways)}; {len(writer.written)} written, {heard} heard, {missed} while away")  # noqa: T201
-    assert all(ways[way] >= RECONNECTS / 10 for way in ("cut", "SIGTERM", "SIGKILL")), ways
+    assert are_enough(ways), ways
     assert len(writer.written) >= 5 * RECONNECTS
     assert missed >= 5 * RECONNECTS
     if file.name == "own.db":
