@@ -1,6 +1,6 @@
 """A simulated upstream: a small application that speaks midjourney-proxy 2.6.3's wire as it was observed.
 
-How it goes wrong, if it is to, is in `faults.py`.
+How it goes wrong, if it is to, is in `faults.py` and `picture_faults.py`.
 """
 
 import re
@@ -21,7 +21,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gql.clock import SystemClock
-from gql.demo.faults import Faults, Faulty
+from gql.demo.faults import PICTURES, Faults, Faulty
 from gql.demo.pictures import PICTURE_NAME, picture
 from gql.demo.store import TaskStore, by_submission
 from gql.demo.tasks import INSTANCE_ID, LiveTask
@@ -53,7 +53,7 @@ def create_upstream(
         public_url: The address others reach it at, without a slash at the end; image URLs begin with it.
         secret: What `mj-api-secret` must be; None lets everybody in.
         clock: Milliseconds since 1970.
-        faults: What goes wrong with polls; None for an upstream that always does well.
+        faults: What goes wrong with polls and pictures; None for an upstream that always does well.
     """
     upstream = Upstream(store, public_url, secret, clock)
     return Starlette(
@@ -81,7 +81,7 @@ class Upstream:
             Route("/mj/task/queue", self._guarded(self.queue)),
             Route("/mj/task/{id}/fetch", self._guarded(self.fetch)),
             Route("/mj/submit/imagine", self._guarded(self.submit_imagine), methods=["POST"]),
-            Route("/pictures/{name}", show_picture),
+            Route(f"{PICTURES}{{name}}", show_picture),
         ]
 
     async def list_by_condition(self, request: Request) -> Response:
