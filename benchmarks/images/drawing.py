@@ -7,11 +7,13 @@ from pathlib import Path
 
 import httpx
 
-from benchmarks.images.scene import FORMS, addresses, counted, forwarding, furnish
+from benchmarks.images.scene import FORMS, USER, addresses, counted, forwarding, furnish
+from benchmarks.scene import token_of
 from benchmarks.servers import Running
 
 PICTURES, AT_ONCE, WIDTH = 40, 4, 320
 TYPES = ("image/avif", "image/webp", "image/jpeg")
+WIDTHS = f"{{ myTasks(pageSize: {PICTURES * len(FORMS)}) {{ items {{ imageWidth }} }} }}"
 MADE = 'mj_gateway_thumbnails_total{outcome="made"}'
 
 
@@ -26,6 +28,7 @@ async def drawn(folder: Path, source: Running) -> dict[str, float]:
             for place, suffix in enumerate(FORMS):
                 ids = range(place * PICTURES + 1, (place + 1) * PICTURES + 1)
                 await _asked(client, addresses(ids), "image/*")
+                await _left_alone(client, (place + 1) * PICTURES)
                 for media_type in TYPES:
                     made = counted(gateway)[MADE]
                     begin = time.perf_counter()
@@ -33,6 +36,17 @@ async def drawn(folder: Path, source: Running) -> dict[str, float]:
                     made = counted(gateway)[MADE] - made
                     rates[f"{media_type} of {suffix}"] = made / (time.perf_counter() - begin)
     return rates
+
+
+async def _left_alone(client: httpx.AsyncClient, loaded: int) -> None:
+    """Wait until the worker has measured so many pictures, as it does when it has nothing else to do."""
+    headers = {"authorization": token_of(USER)}
+    while True:
+        answer = await client.post("/graphql", json={"query": WIDTHS}, headers=headers)
+        widths = [task["imageWidth"] for task in answer.raise_for_status().json()["data"]["myTasks"]["items"]]
+        if sum(width is not None for width in widths) >= loaded:
+            return
+        await asyncio.sleep(0.1)
 
 
 async def _asked(client: httpx.AsyncClient, asked: Sequence[str], accept: str) -> None:
