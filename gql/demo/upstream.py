@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gql.clock import SystemClock
 from gql.demo.faults import PICTURES, Faults, Faulty
+from gql.demo.films import FILM_NAME, film
 from gql.demo.pictures import PICTURE_NAME, picture
 from gql.demo.store import TaskStore, by_submission
 from gql.demo.tasks import INSTANCE_ID, LiveTask
@@ -74,7 +75,7 @@ class Upstream:
     _numbers: "count[int]" = field(default_factory=count)
 
     def routes(self) -> list[Route]:
-        """Every address; only the pictures are open to all."""
+        """Every address; only the pictures and films are open to all."""
         return [
             Route("/mj/task/list-by-condition", self._guarded(self.list_by_condition), methods=["POST"]),
             Route("/mj/task/list", self._guarded(self.list_all)),
@@ -82,6 +83,7 @@ class Upstream:
             Route("/mj/task/{id}/fetch", self._guarded(self.fetch)),
             Route("/mj/submit/imagine", self._guarded(self.submit_imagine), methods=["POST"]),
             Route(f"{PICTURES}{{name}}", show_picture),
+            Route("/videos/{name}", show_film),
         ]
 
     async def list_by_condition(self, request: Request) -> Response:
@@ -168,6 +170,15 @@ async def show_picture(request: Request) -> Response:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     drawn = await run_in_threadpool(picture, name["id"], name["suffix"])
     return Response(drawn, media_type="image/webp", headers={"cache-control": "public, max-age=86400"})
+
+
+async def show_film(request: Request) -> Response:
+    """One of a task's films; Starlette gives no parts of it, as some upstreams don't."""
+    name = FILM_NAME.fullmatch(request.path_params["name"])
+    if not name:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    made = await run_in_threadpool(film, name["id"], int(name["number"]))
+    return Response(made, media_type="video/webm", headers={"cache-control": "public, max-age=86400"})
 
 
 class LenientPaths:
