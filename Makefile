@@ -14,7 +14,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 # Interpreters come from the machine, never from a download that no registry keeps.
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help install assets run test check bench fuzz soak mutants crash-points format schema lock build wheel-check clean
+.PHONY: help install assets run test check bench bench-images fuzz soak mutants crash-points format schema lock build wheel-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,12 +44,18 @@ check: install ## style, types, layers, house rules, settings, locks, schema
 	$(BIN)/mj-gateway schema --check
 	$(BIN)/python -m tools.schema_changes
 
-bench: install ## requests a second beside peers, live updates, upstreams with faults (about 12 minutes)
+bench: install ## requests a second beside peers, live updates, upstreams with faults, pictures (about 17 minutes)
 	@command -v wrk >/dev/null || tools/debian-packages.sh wrk
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python -m benchmarks.live
 	$(BIN)/python -m benchmarks.slow
 	$(BIN)/python -m benchmarks.polling
+	$(MAKE) bench-images
+
+bench-images: install ## pictures beside nginx, thumbnails, GraphQL beside a slow upstream (about 5 minutes)
+	@command -v wrk >/dev/null || tools/debian-packages.sh wrk
+	@command -v nginx >/dev/null || tools/debian-packages.sh nginx
+	$(BIN)/python -m benchmarks.images
 
 fuzz: install ## 10,000 generated operations against a running server (about 10 minutes)
 	FUZZ_EXAMPLES=5000 $(BIN)/pytest -s tests/fuzz $(ARGS)
@@ -60,9 +66,9 @@ soak: install ## a gateway under load and faults (about 23 minutes; SOAK_SECONDS
 mutants: install ## make nine known mistakes, each of which the safety tests must catch (about 7 minutes)
 	$(BIN)/python -m tests.mutants
 
-crash-points: install ## fail a round of refunds at each system call, kill updaters 400 times, cut clients off 2,000 times (about 40 minutes)
+crash-points: install ## fail a round of refunds at each system call, kill updaters and caches 400 times each, cut clients off 2,000 times (about 45 minutes)
 	@command -v strace >/dev/null || tools/debian-packages.sh strace
-	CRASH_STRIDE=1 KILLS=400 RECONNECTS=1000 $(BIN)/pytest -s tests/kill tests/live/resuming $(ARGS)
+	CRASH_STRIDE=1 KILLS=400 RECONNECTS=1000 $(BIN)/pytest -s tests/kill tests/images/cache/test_kills.py tests/live/resuming $(ARGS)
 
 format: install ## format the code and mend what ruff can mend
 	$(BIN)/ruff format .

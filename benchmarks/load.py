@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 from benchmarks.machine import Cores, pinned
 from benchmarks.processes import at_rest
 from benchmarks.servers import Running
-from benchmarks.work import Request
 
 SCRIPT = Path(__file__).with_name("load.lua")
 TIMEOUT_SECONDS = 20
@@ -26,6 +26,13 @@ class Figures:
     p50_ms: float
     p99_ms: float
     cpu_us: float
+
+
+class Request(Protocol):
+    """What can be asked."""
+
+    def raw(self) -> bytes:
+        """Give its bytes."""
 
 
 @contextmanager

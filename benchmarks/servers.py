@@ -37,18 +37,19 @@ def server(peer: Peer, database: Database, *, cached: bool = False) -> Iterator[
     """Run a server on the servers' core."""
     port = free_port()
     command = pinned(Cores.here().servers, *peer.starts(database, port))
-    with _running(command, peer.environment(database, port, cached=cached)) as process:
-        yield _ready(peer, port, process)
+    with running(command, peer.environment(database, port, cached=cached)) as process:
+        yield ready(peer, port, process)
 
 
 @contextmanager
-def gateway(url: str, **environment: str) -> Iterator[Running]:
-    """Run a gateway on any core, with more of its environment."""
+def gateway(url: str, *, core: int | None = None, **environment: str) -> Iterator[Running]:
+    """Run a gateway on a core, or on any, with more of its environment."""
     port = free_port()
     command = [part.format(port=port, url=url) for part in GATEWAY.command]
+    command = command if core is None else pinned(core, *command)
     quiet = {"MJ_LOG_LEVEL": "error", "MJ_FORWARD_IMAGES": "false"}
-    with _running(command, quiet | environment) as process:
-        yield _ready(GATEWAY, port, process)
+    with running(command, quiet | environment) as process:
+        yield ready(GATEWAY, port, process)
 
 
 def free_port() -> int:
@@ -59,7 +60,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def _running(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+def running(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a command while the block lasts."""
     process = subprocess.Popen(  # noqa: S603 - commands of our own
         command,
         env=os.environ | environment,
@@ -73,7 +75,8 @@ def _running(command: list[str], environment: dict[str, str]) -> Iterator[subpro
         process.wait(ENDING_SECONDS)
 
 
-def _ready(peer: Peer, port: int, process: subprocess.Popen[bytes]) -> Running:
+def ready(peer: Peer, port: int, process: subprocess.Popen[bytes]) -> Running:
+    """Wait until a server answers."""
     running = Running(peer, f"http://127.0.0.1:{port}", process.pid)
     transport = httpx.HTTPTransport(retries=CONNECTING_TRIES)
     with httpx.Client(transport=transport, timeout=STARTING_SECONDS) as client:

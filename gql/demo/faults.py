@@ -1,7 +1,7 @@
 """How the simulated upstream goes wrong where it is polled, each way by a name.
 
 `Faults` is a switch: a test, or a demonstration of what the gateway bears, sets what goes wrong from now on.
-What is said wrong of single tasks is in `misreports.py`.
+What is said wrong of single tasks is in `misreports.py`; how pictures go wrong, in `picture_faults.py`.
 """
 
 import json
@@ -23,6 +23,7 @@ from gql.demo.wire import to_json
 Fault = Callable[[ASGIApp, Scope, Receive, Send], Awaitable[None]]
 
 POLLED: Final = "/mj/task/list-by-condition"
+PICTURES: Final = "/pictures/"
 PIECE: Final = b" " * 65_536
 ERROR_OBJECT: Final = {
     "timestamp": "2026-11-22T19:31:02.971+00:00",
@@ -34,13 +35,14 @@ ERROR_OBJECT: Final = {
 
 @dataclass(slots=True)
 class Faults:
-    """What goes wrong at the moment; None for nothing."""
+    """What goes wrong at the moment, with polls and with pictures; None for nothing."""
 
     current: Fault | None = None
+    pictures: Fault | None = None
 
 
 class Faulty:
-    """Passes requests on, and polls to the fault that is on."""
+    """Passes requests on, and polls and pictures to the fault that is on."""
 
     def __init__(self, app: ASGIApp, faults: Faults) -> None:
         self.app = app
@@ -48,11 +50,16 @@ class Faulty:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, rightly or wrongly."""
-        fault = self.faults.current
-        if fault and scope["type"] == "http" and scope["path"] == POLLED:
+        fault = self._fault(scope["path"]) if scope["type"] == "http" else None
+        if fault:
             await fault(self.app, scope, receive, send)
         else:
             await self.app(scope, receive, send)
+
+    def _fault(self, path: str) -> Fault | None:
+        if path == POLLED:
+            return self.faults.current
+        return self.faults.pictures if path.startswith(PICTURES) else None
 
 
 async def hang(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001
@@ -71,14 +78,14 @@ async def slow(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None
 
 async def cut(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
     """Close the connection before the answer's end: the server does where an application just returns."""
-    _, body = await _overheard(app, scope, receive)
+    _, body = await overheard(app, scope, receive)
     await send({"type": "http.response.start", "status": HTTPStatus.OK, "headers": []})
     await send({"type": "http.response.body", "body": body[: len(body) // 2], "more_body": True})
 
 
 async def torn(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
     """Tear the list in its last task, the error object behind it: a task changed while it was written."""
-    _, right = await _overheard(app, scope, receive)
+    _, right = await overheard(app, scope, receive)
     tasks = json.loads(right)
     if tasks:
         tasks[-1] = {name: tasks[-1][name] for name in ("id", "properties")}
@@ -113,7 +120,7 @@ def poisoned_record(ids: Collection[str]) -> Fault:
 
 
 def answering(response: Response) -> Fault:
-    """Answer every poll with this."""
+    """Answer everything with this."""
 
     async def fault(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001
         await response(scope, receive, send)
@@ -125,7 +132,7 @@ def misreporting(misreport: Misreport) -> Fault:
     """Say something else of the tasks than is true."""
 
     async def fault(app: ASGIApp, scope: Scope, receive: Receive, send: Send) -> None:
-        status, body = await _overheard(app, scope, receive)
+        status, body = await overheard(app, scope, receive)
         if status == HTTPStatus.OK:
             body = to_json(misreport(json.loads(body)))
         await Response(body, status, media_type="application/json")(scope, receive, send)
@@ -154,7 +161,7 @@ FAULTS: Final[Mapping[str, Fault]] = MappingProxyType(
 )
 
 
-async def _overheard(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[int, bytes]:
+async def overheard(app: ASGIApp, scope: Scope, receive: Receive) -> tuple[int, bytes]:
     """The status and the body that the application would answer with."""
     messages: list[Message] = []
 

@@ -12,6 +12,7 @@ from gql.demo.scenes import motif, scene
 
 SIZE: Final = 1024
 TILES: Final = 4
+FRAME, FRAMES = 320, 24
 # A task's grid, its preview while it is drawn, or one of the grid's four pictures alone.
 PICTURE_NAME: Final = re.compile(r"(?P<id>[0-9]{1,20})(?P<suffix>|_grid_0|_u[1-4])\.webp")
 
@@ -29,6 +30,13 @@ def picture(task_id: str, suffix: str = "") -> bytes:
     if suffix:
         return _encoded(_blurred(_grid(task_id, SIZE // 4)))
     return _encoded(_grid(task_id, SIZE))
+
+
+def frames(task_id: str, number: int) -> list[bytes]:
+    """The pictures of a short film, as WebP of `FRAME` pixels square: a slow way across one of the tiles."""
+    view = _tile(task_id, number + 1, 2 * FRAME)
+    corners = [step * FRAME // FRAMES for step in range(FRAMES)]
+    return [_encoded(view.crop((at, at // 2, at + FRAME, at // 2 + FRAME))) for at in corners]
 
 
 def _tile(task_id: str, number: int, size: int) -> Image.Image:

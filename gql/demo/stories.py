@@ -152,7 +152,7 @@ class Teller:
         return prompt, mj_id
 
     def _videos(self, mj_id: str) -> tuple[str, str]:
-        urls = [f"{self._upstream_url}/videos/{mj_id}_{number}.mp4" for number in range(4)]
+        urls = [f"{self._upstream_url}/videos/{mj_id}_{number}.webm" for number in range(4)]
         return urls[0], "[" + ",".join(f'{{"url":"{url}"}}' for url in urls) + "]"
 
     def _running_task(self, now_ms: int) -> LiveTask:

@@ -1,6 +1,6 @@
 """A simulated upstream: a small application that speaks midjourney-proxy 2.6.3's wire as it was observed.
 
-How it goes wrong, if it is to, is in `faults.py`.
+How it goes wrong, if it is to, is in `faults.py` and `picture_faults.py`.
 """
 
 import re
@@ -21,7 +21,8 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gql.clock import SystemClock
-from gql.demo.faults import Faults, Faulty
+from gql.demo.faults import PICTURES, Faults, Faulty
+from gql.demo.films import FILM_NAME, film
 from gql.demo.pictures import PICTURE_NAME, picture
 from gql.demo.store import TaskStore, by_submission
 from gql.demo.tasks import INSTANCE_ID, LiveTask
@@ -53,7 +54,7 @@ def create_upstream(
         public_url: The address others reach it at, without a slash at the end; image URLs begin with it.
         secret: What `mj-api-secret` must be; None lets everybody in.
         clock: Milliseconds since 1970.
-        faults: What goes wrong with polls; None for an upstream that always does well.
+        faults: What goes wrong with polls and pictures; None for an upstream that always does well.
     """
     upstream = Upstream(store, public_url, secret, clock)
     return Starlette(
@@ -74,14 +75,15 @@ class Upstream:
     _numbers: "count[int]" = field(default_factory=count)
 
     def routes(self) -> list[Route]:
-        """Every address; only the pictures are open to all."""
+        """Every address; only the pictures and films are open to all."""
         return [
             Route("/mj/task/list-by-condition", self._guarded(self.list_by_condition), methods=["POST"]),
             Route("/mj/task/list", self._guarded(self.list_all)),
             Route("/mj/task/queue", self._guarded(self.queue)),
             Route("/mj/task/{id}/fetch", self._guarded(self.fetch)),
             Route("/mj/submit/imagine", self._guarded(self.submit_imagine), methods=["POST"]),
-            Route("/pictures/{name}", show_picture),
+            Route(f"{PICTURES}{{name}}", show_picture),
+            Route("/videos/{name}", show_film),
         ]
 
     async def list_by_condition(self, request: Request) -> Response:
@@ -168,6 +170,15 @@ async def show_picture(request: Request) -> Response:
         raise HTTPException(HTTPStatus.NOT_FOUND)
     drawn = await run_in_threadpool(picture, name["id"], name["suffix"])
     return Response(drawn, media_type="image/webp", headers={"cache-control": "public, max-age=86400"})
+
+
+async def show_film(request: Request) -> Response:
+    """One of a task's films; Starlette gives no parts of it, as some upstreams don't."""
+    name = FILM_NAME.fullmatch(request.path_params["name"])
+    if not name:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    made = await run_in_threadpool(film, name["id"], int(name["number"]))
+    return Response(made, media_type="video/webm", headers={"cache-control": "public, max-age=86400"})
 
 
 class LenientPaths:

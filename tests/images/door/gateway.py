@@ -108,8 +108,11 @@ class Gateway:
         return [entry for entry in self.log if entry["event"] == event]
 
     def kept(self) -> list[Path]:
-        """Give the files of the cache, without its index."""
-        return [path for path in self.cache.rglob("*") if path.is_file() and "index" not in path.name]
+        """Give the files of the cache, without its index and what is not whole (yet)."""
+        passing = ("index-", "filling-")
+        return [
+            path for path in self.cache.rglob("*") if path.is_file() and not path.name.startswith(passing)
+        ]
 
 
 @asynccontextmanager

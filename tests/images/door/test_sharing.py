@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import re
 from pathlib import Path
 
 import httpx
@@ -12,17 +13,21 @@ from gql.images.sources.turns import Turns
 from tests.images.door.gateway import PICTURE, gateway_with, url
 from tests.images.sources import Call, answer
 
+WAYS = re.compile(r'mj_gateway_images_total\{medium="image",way="(\w+)"\} (\d+)')
 BIG = PICTURE + bytes(3_000_000)
 
 
-async def test_a_hundred_at_once_make_one_fetch(newapi_file: Path) -> None:
+async def test_two_hundred_at_once_make_one_fetch(newapi_file: Path) -> None:
     async with gateway_with(answer(PICTURE), newapi_file) as (served, source):
-        responses = await asyncio.gather(*(served.get() for _ in range(100)))
+        responses = await asyncio.gather(*(served.get() for _ in range(200)))
         assert {(response.status_code, response.content) for response in responses} == {(200, PICTURE)}
         counted = (await served.client.get("/metrics")).text
-        assert f'mj_gateway_image_bytes_total{{medium="image"}} {100 * len(PICTURE):.1f}' in counted
+        assert f'mj_gateway_image_bytes_total{{medium="image"}} {200 * len(PICTURE):.1f}' in counted
         await served.kept_picture()
         assert len(source.calls) == 1
+        ways = dict(WAYS.findall((await served.client.get("/metrics")).text))
+        assert int(ways["miss"]) >= 1 <= int(ways["hit"])
+        assert sum(map(int, ways.values())) > 200
 
 
 async def test_a_hundred_thumbnails_at_once_make_one(newapi_file: Path) -> None:

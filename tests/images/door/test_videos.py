@@ -3,12 +3,15 @@
 import asyncio
 from pathlib import Path
 
+import pytest
+
 from tests.images.door.gateway import VIDEO, gateway_with, url
 from tests.images.pictures import MP4
 from tests.images.sources import Call, Reply, answer
 
 FILM = MP4 + bytes(range(256)) * 40
 SIZE = len(FILM)
+POURED, PIECE = 64 * 1024 * 1024, 64 * 1024
 VIDEOS = '[{"url": "%s"}, {"url": "%s"}]'
 
 
@@ -103,3 +106,33 @@ async def test_a_picture_is_no_video(newapi_file: Path) -> None:
         served.store(video_url=url(source, "/v.mp4"))
         response = await served.client.get(served.address(VIDEO))
         assert (response.status_code, response.json()["code"]) == (502, "SOURCE_UNUSABLE")
+
+
+@pytest.mark.parametrize("kept_bytes", [2000, 2 * POURED], ids=["passed", "kept"])
+async def test_a_client_that_stops_reading_stops_its_source(newapi_file: Path, kept_bytes: int) -> None:
+    sent, blocked = 0, asyncio.Event()
+
+    async def pour(_: Call, writer: asyncio.StreamWriter) -> None:
+        nonlocal sent
+        writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % POURED + MP4)
+        for at in range(len(MP4), POURED, PIECE):
+            writer.write(bytes(min(PIECE, POURED - at)))
+            try:
+                async with asyncio.timeout(0.5):
+                    await writer.drain()
+            except TimeoutError:
+                blocked.set()
+                await writer.drain()
+            sent += PIECE
+
+    async with gateway_with(pour, newapi_file, image_max_bytes=kept_bytes) as (served, source):
+        served.store(video_url=url(source, "/v.mp4"))
+        async with asyncio.timeout(40), served.client.stream("GET", served.address(VIDEO)) as response:
+            pieces = response.aiter_raw()
+            size = len(await anext(pieces))
+            await blocked.wait()
+            # What the system's buffers of two connections take.
+            assert sent < POURED / 2
+            async for piece in pieces:
+                size += len(piece)
+        assert size == POURED

@@ -1,0 +1,1 @@
+"""What forwarding costs: pictures beside nginx, thumbnails, and GraphQL beside a slow upstream."""
