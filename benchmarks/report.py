@@ -7,6 +7,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -19,6 +20,7 @@ from benchmarks.versions import versions
 
 TITLES = {peer.name: peer.title for peer in PEERS}
 HEADINGS = ("server", "requests a second", "CPU, µs a request", "p50, ms", "p99, ms", "gateway is", "by CPU")
+WIDTH = 110
 
 
 def middle(rounds: Sequence[Figures]) -> Figures:
@@ -47,11 +49,11 @@ def rows(measured: Measured) -> list[tuple[str, ...]]:
 
 
 def tell(measured: Measured) -> None:
-    """Print a cell's table."""
-    table = Table(*HEADINGS, title=heading(measured.cell))
+    """Print a cell's table, whole in a log too."""
+    table = Table(*HEADINGS, title=heading(measured.cell), box=SIMPLE)
     for row in rows(measured):
         table.add_row(*row)
-    Console().print(table)
+    Console(width=WIDTH).print(table)
 
 
 def heading(cell: Cell) -> str:

@@ -8,6 +8,7 @@ from benchmarks.database import Database, Kind
 
 FOLDER = Path(__file__).parent
 MODULES = FOLDER / "node_modules"
+NODE = MODULES / ".program"
 
 
 @dataclass(frozen=True)
@@ -55,7 +56,8 @@ def _python(name: str, title: str) -> Peer:
 
 
 def _node(name: str, title: str, package: str) -> Peer:
-    return Peer(name, title, ("node", str(FOLDER / name / "server.js")), MODULES, package)
+    program = NODE.read_text("utf-8").strip() if NODE.exists() else "node"
+    return Peer(name, title, (program, str(FOLDER / name / "server.js")), MODULES, package)
 
 
 GATEWAY = Peer(
