@@ -11,7 +11,10 @@ from pathlib import Path
 
 from rich.console import Console
 
+from benchmarks.multiply import multiply
+
 FOLDER = Path(".data/bench")
+TOLD = 100_000
 TASKS_OF_A_USER = 5000
 BYTES_OF_A_TASK = 2000
 ADMIN_ROLE = 10
@@ -88,13 +91,21 @@ class Database:
         FOLDER.mkdir(parents=True, exist_ok=True)
         begun = self.file.with_suffix(".part")
         begun.unlink(missing_ok=True)
-        amount = ["--tasks", str(self.rows), "--users", str(max(2, self.rows // TASKS_OF_A_USER))]
-        command = [sys.executable, "-m", "gql", "seed", *amount, "--database-url", f"{DRIVER}{begun}"]
-        subprocess.run(command, check=True)  # noqa: S603 - our own command
+        if self.rows > TOLD:
+            small = Database(TOLD)
+            small.make()
+            multiply(small.file, begun, self.rows // TOLD)
+        else:
+            self._tell(begun)
         with closing(sqlite3.connect(begun)) as connection:
             connection.execute("UPDATE users SET access_token = printf('benchmark-token-of-user-%08d', id)")
             connection.commit()
         begun.rename(self.file)
+
+    def _tell(self, file: Path) -> None:
+        amount = ["--tasks", str(self.rows), "--users", str(max(2, self.rows // TASKS_OF_A_USER))]
+        command = [sys.executable, "-m", "gql", "seed", *amount, "--database-url", f"{DRIVER}{file}"]
+        subprocess.run(command, check=True)  # noqa: S603 - our own command
 
     def facts(self) -> Facts:
         """Read what the requests need."""
