@@ -46,6 +46,7 @@ check: install ## style, types, layers, house rules, settings, locks, schema
 
 bench: peers ## the gateway beside its peers, its live updates and its polling (about 12 minutes, 2 GB)
 	$(BIN)/python -m benchmarks.run full
+	$(BIN)/python -m benchmarks.run postgresql
 	$(BIN)/python -m benchmarks.live
 	$(BIN)/python -m benchmarks.polling
 
@@ -62,6 +63,7 @@ peers: install assets ## install what the benchmark compares with
 	@command -v wrk >/dev/null || tools/debian-packages.sh wrk
 	@command -v taskset >/dev/null || tools/debian-packages.sh util-linux
 	@command -v g++ >/dev/null || tools/debian-packages.sh g++ make
+	@ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || tools/debian-packages.sh postgresql
 	benchmarks/peers/install.sh
 
 fuzz: install ## 10,000 generated operations against a running server (about 10 minutes)

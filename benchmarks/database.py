@@ -25,6 +25,7 @@ class Kind(Enum):
     """A kind of database."""
 
     SQLITE = "sqlite"
+    POSTGRESQL = "postgresql"
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,11 @@ class Facts:
 
 @dataclass(frozen=True)
 class Database:
-    """A database with so many tasks."""
+    """A database with so many tasks; `server` is the gateway's URL of a copy that PostgreSQL serves."""
 
     rows: int
     kind: Kind = Kind.SQLITE
+    server: str = ""
 
     @property
     def file(self) -> Path:
@@ -68,17 +70,17 @@ class Database:
 
     @property
     def address(self) -> str:
-        """What a peer is told."""
-        return str(self.file.absolute())
+        """What a peer is told: a path, or a plain URL."""
+        return self.server.replace("+asyncpg", "") or str(self.file.absolute())
 
     @property
     def url(self) -> str:
         """What the gateway is told."""
-        return f"{DRIVER}{self.address}"
+        return self.server or f"{DRIVER}{self.address}"
 
     @contextmanager
     def connection(self) -> Iterator[sqlite3.Connection]:
-        """Connect to it."""
+        """Connect to the file."""
         with closing(sqlite3.connect(self.file, timeout=30)) as connection:
             yield connection
 

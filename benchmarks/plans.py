@@ -2,12 +2,14 @@
 
 from dataclasses import dataclass
 
+from benchmarks.database import Kind
 from benchmarks.rounds import Cell, Rounds
 from benchmarks.work import WORKS
 
 FEW, MANY, MOST = 10_000, 1_000_000, 5_000_000
 QUICK_ROWS = 100_000
 UPDATES = 200
+ON_POSTGRESQL = ("my-20", "my-100", "all-20", "connection")
 GROWING = ("my-20", "my-id", "my-range", "all-20", "connection")
 
 
@@ -36,11 +38,13 @@ FULL = (
     Cell("my-20", MANY, cached=True),
     Cell("my-100", MANY, cached=True),
 )
+POSTGRESQL = Kind.POSTGRESQL.value
 PLANS = {
     "quick": Plan(
         Rounds(5, 1),
         (Cell("my-20", QUICK_ROWS), Cell("my-100", QUICK_ROWS), Cell("my-20", QUICK_ROWS, cached=True)),
     ),
     "full": Plan(Rounds(5, 1), FULL),
+    "postgresql": Plan(Rounds(5, 1), tuple(Cell(work, MANY, POSTGRESQL) for work in ON_POSTGRESQL)),
     "growth": Plan(Rounds(5, 1), tuple(Cell(work, rows) for rows in (FEW, MANY, MOST) for work in GROWING)),
 }

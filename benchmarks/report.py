@@ -20,7 +20,7 @@ from benchmarks.versions import versions
 
 TITLES = {peer.name: peer.title for peer in PEERS}
 HEADINGS = ("server", "requests a second", "CPU, µs a request", "p50, ms", "p99, ms", "gateway is", "by CPU")
-WIDTH = 110
+WIDTH = 120
 
 
 def middle(rounds: Sequence[Figures]) -> Figures:
@@ -41,11 +41,16 @@ def rows(measured: Measured) -> list[tuple[str, ...]]:
             f"{figures.cpu_us:,.0f}",
             f"{figures.p50_ms:,.2f}",
             f"{figures.p99_ms:,.2f}",
-            f"{own.requests_a_second / figures.requests_a_second:.2f} times",
-            f"{figures.cpu_us / own.cpu_us:.2f} times",
+            times(own.requests_a_second, figures.requests_a_second),
+            times(figures.cpu_us, own.cpu_us),
         )
         for name, figures in medians.items()
     ]
+
+
+def times(value: float, of: float) -> str:
+    """Give a ratio; a server that got nothing done has none."""
+    return f"{value / of:.2f} times" if of else "-"
 
 
 def tell(measured: Measured) -> None:

@@ -3,9 +3,13 @@
 import os
 import socket
 import subprocess
+import sys
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from tempfile import TemporaryFile
+from threading import Event
 
 import httpx
 
@@ -14,7 +18,7 @@ from benchmarks.machine import Cores, pinned
 from benchmarks.peers import GATEWAY, Peer
 
 STARTING_SECONDS = 60
-CONNECTING_TRIES = 8
+BETWEEN_TRIES_SECONDS = 0.1
 ENDING_SECONDS = 15
 
 
@@ -37,8 +41,8 @@ def server(peer: Peer, database: Database, *, cached: bool = False) -> Iterator[
     """Run a server on the servers' core."""
     port = free_port()
     command = pinned(Cores.here().servers, *peer.starts(database, port))
-    with _running(command, peer.environment(database, port, cached=cached)) as process:
-        yield _ready(peer, port, process)
+    with _running(peer, port, command, peer.environment(database, port, cached=cached)) as running:
+        yield running
 
 
 @contextmanager
@@ -47,8 +51,8 @@ def gateway(url: str, **environment: str) -> Iterator[Running]:
     port = free_port()
     command = [part.format(port=port, url=url) for part in GATEWAY.command]
     quiet = {"MJ_LOG_LEVEL": "error", "MJ_FORWARD_IMAGES": "false"}
-    with _running(command, quiet | environment) as process:
-        yield _ready(GATEWAY, port, process)
+    with _running(GATEWAY, port, command, quiet | environment) as running:
+        yield running
 
 
 def free_port() -> int:
@@ -59,23 +63,30 @@ def free_port() -> int:
 
 
 @contextmanager
-def _running(command: list[str], environment: dict[str, str]) -> Iterator[subprocess.Popen[bytes]]:
-    process = subprocess.Popen(  # noqa: S603 - commands of our own
-        command,
-        env=os.environ | environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    try:
-        yield process
-    finally:
-        process.terminate()
-        process.wait(ENDING_SECONDS)
+def _running(peer: Peer, port: int, command: list[str], environment: dict[str, str]) -> Iterator[Running]:
+    with TemporaryFile() as said:
+        process = subprocess.Popen(  # noqa: S603 - commands of our own
+            command,
+            env=os.environ | environment,
+            stdout=subprocess.DEVNULL,
+            stderr=said,
+        )
+        running = Running(peer, f"http://127.0.0.1:{port}", process.pid)
+        try:
+            if not _answers(running, process):
+                said.seek(0)
+                sys.exit(f"{peer.title} does not answer:\n{said.read().decode(errors='replace')}")
+            yield running
+        finally:
+            process.terminate()
+            process.wait(ENDING_SECONDS)
 
 
-def _ready(peer: Peer, port: int, process: subprocess.Popen[bytes]) -> Running:
-    running = Running(peer, f"http://127.0.0.1:{port}", process.pid)
-    transport = httpx.HTTPTransport(retries=CONNECTING_TRIES)
-    with httpx.Client(transport=transport, timeout=STARTING_SECONDS) as client:
-        client.get(running.address)
-    return running
+def _answers(running: Running, process: subprocess.Popen[bytes]) -> bool:
+    waiting, latest = Event(), time.monotonic() + STARTING_SECONDS
+    while process.poll() is None and time.monotonic() < latest:
+        with suppress(httpx.TransportError):
+            httpx.get(running.address, timeout=STARTING_SECONDS)
+            return True
+        waiting.wait(BETWEEN_TRIES_SECONDS)
+    return False

@@ -26,7 +26,7 @@ class Peer:
     needs: Path
     package: str
     rest: bool = False
-    databases: tuple[Kind, ...] = (Kind.SQLITE,)
+    databases: tuple[Kind, ...] = tuple(Kind)
 
     def starts(self, database: Database, port: int) -> list[str]:
         """Give the command that starts it."""

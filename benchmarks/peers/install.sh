@@ -10,7 +10,7 @@ sources=$(find . \( -name node_modules -o -name .go \) -prune -o -type f \
 stamp=$(cksum $sources)
 if [ "$(cat node_modules/.stamp 2>/dev/null)" = "$stamp" ]; then exit 0; fi
 
-new_enough='const [major, minor] = process.versions.node.split("."); process.exit(+major >= 22 || (major === "20" && +minor >= 19) ? 0 : 1)'
+new_enough='const [major, minor] = process.versions.node.split("."); process.exit(+major > 22 || (major === "22" && +minor >= 15) ? 0 : 1)'
 if ! { command -v npm && node -e "$new_enough"; } >/dev/null 2>&1; then
     node=../../frontend/.node
     if ! [ -x $node/bin/npm ]; then
