@@ -83,13 +83,17 @@ class Rounds:
 
     def _measure(self, cell: Cell, database: Database, facts: Facts, running: Sequence[Running]) -> Measured:
         requests = cell.requests(facts)
-        servers = [one for one in running if one.peer.rest or requests[0].document]
+        servers = [one for one in running if one.peer.asked(requests[0])]
         for request in requests[:COMPARED]:
             compare(request, servers)
         figures: dict[str, list[Figures]] = {one.peer.name: [] for one in servers}
-        with written(requests) as file, writer(database, cell.writes):
+        with ExitStack() as stack:
+            files = [
+                stack.enter_context(written(filter(None, map(one.peer.asked, requests)))) for one in servers
+            ]
+            stack.enter_context(writer(database, cell.writes))
             for turn in range(self.count + 1):
-                for one in servers:
+                for one, file in zip(servers, files, strict=True):
                     told = measured(one, file, cell.connections, self.seconds)
                     if turn:  # the first round warms up
                         figures[one.peer.name].append(told)
@@ -114,7 +118,7 @@ def started(database: Database, *, cached: bool) -> Iterator[list[Running]]:
 
 def compare(request: Request, servers: Sequence[Running]) -> None:
     """Stop where a server answers something else than the gateway."""
-    answers = {one.peer: answer(request, one) for one in servers}
+    answers = {one.peer: answer(one.peer.asked(request) or request, one) for one in servers}
     for peer, told in answers.items():
         if told != answers[GATEWAY]:
             asked, own = request.body.decode() or request.path, _short(answers[GATEWAY])
