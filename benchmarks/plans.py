@@ -9,8 +9,9 @@ from benchmarks.work import WORKS
 FEW, MANY, MOST = 10_000, 1_000_000, 5_000_000
 QUICK_ROWS = 100_000
 UPDATES = 200
+POSTGRESQL = Kind.POSTGRESQL.value
 ON_POSTGRESQL = ("my-20", "my-100", "all-20", "connection")
-GROWING = ("my-20", "my-id", "my-range", "all-20", "connection")
+GROWING = ("my-20", "my-id", "my-range", "my-page-200", "all-20", "all-last", "connection")
 
 
 @dataclass(frozen=True)
@@ -33,12 +34,10 @@ def of_many(rows: int) -> tuple[Cell, ...]:
 FULL = (
     *(Cell(work, MANY) for work in WORKS),
     Cell("my-20", MANY, connections=1),
-    *of_many(MANY)[:2],
-    *of_many(MANY)[2:],
+    *of_many(MANY),
     Cell("my-20", MANY, cached=True),
     Cell("my-100", MANY, cached=True),
 )
-POSTGRESQL = Kind.POSTGRESQL.value
 PLANS = {
     "quick": Plan(
         Rounds(5, 1),

@@ -92,15 +92,20 @@ def cells(kept: dict[str, Any]) -> list[Measured]:
     ]
 
 
+def about(kept: dict[str, Any]) -> str:
+    """Say when, on what and with which versions was measured."""
+    where = "; ".join(f"{kept[name]}" for name in ("date", "processor", "machine", "memory", "system"))
+    used = ", ".join(f"{name} {version}" for name, version in kept["versions"].items())
+    return f"{where}.\n\nVersions: {used}."
+
+
 def markdown(kept: dict[str, Any]) -> str:
     """Write tables: one for all works beside each other, then one for each cell."""
     told = cells(kept)
-    about = "; ".join(f"{kept[name]}" for name in ("date", "processor", "machine", "memory", "system"))
-    used = ", ".join(f"{name} {version}" for name, version in kept["versions"].items())
     parts = [
-        f"{about}.\n\nVersions: {used}.",
+        about(kept),
         "Requests a second, medians:\n\n" + "\n".join(_overview(told)),
-        *(f"{heading(one.cell)}:\n\n" + "\n".join(_lines(HEADINGS, rows(one))) for one in told),
+        *(f"{heading(one.cell)}:\n\n" + "\n".join(lines(HEADINGS, rows(one))) for one in told),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -121,13 +126,14 @@ def _panel(measured: Measured) -> Panel:
 
 
 def _overview(told: Iterable[Measured]) -> list[str]:
-    lines = []
+    beside = []
     for one in told:
         rates = {name: f"{middle(rounds).requests_a_second:,.0f}" for name, rounds in one.figures.items()}
-        lines.append((heading(one.cell), *(rates.get(name, "") for name in TITLES)))
-    return _lines(("", *TITLES.values()), lines)
+        beside.append((heading(one.cell), *(rates.get(name, "") for name in TITLES)))
+    return lines(("", *TITLES.values()), beside)
 
 
-def _lines(headings: Sequence[str], lines: Iterable[Sequence[str]]) -> list[str]:
+def lines(headings: Sequence[str], table: Iterable[Sequence[str]]) -> list[str]:
+    """Write a table, its columns of numbers to the right."""
     ruler = ["---", *("---:" for _ in headings[1:])]
-    return [f"| {' | '.join(line)} |" for line in (headings, ruler, *lines)]
+    return [f"| {' | '.join(line)} |" for line in (headings, ruler, *table)]

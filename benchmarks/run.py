@@ -2,6 +2,7 @@
 
 Every server is asked the same, and must answer the same before anything is measured. All run on one core, the
 load on another; a round goes through all of them, and the medians of the rounds count.
+docs/performance.md tells what is measured.
 """
 
 import sys

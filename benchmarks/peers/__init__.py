@@ -11,7 +11,7 @@ from benchmarks.work import Request
 
 FOLDER = Path(__file__).parent
 MODULES = FOLDER / "node_modules"
-NODE = MODULES / ".program"
+NODE, GO = MODULES / ".program", MODULES / ".go-version"
 
 
 @dataclass(frozen=True)
@@ -65,9 +65,13 @@ def _python(name: str, title: str) -> Peer:
     return Peer(name, title, command, FOLDER, package, rest=name == "starlette")
 
 
+def node() -> str:
+    """Give the Node that the peers were installed for."""
+    return NODE.read_text("utf-8").strip() if NODE.exists() else "node"
+
+
 def _node(name: str, title: str, package: str) -> Peer:
-    program = NODE.read_text("utf-8").strip() if NODE.exists() else "node"
-    return Peer(name, title, (program, str(FOLDER / name / "server.js")), MODULES, package)
+    return Peer(name, title, (node(), str(FOLDER / name / "server.js")), MODULES, package)
 
 
 GATEWAY = Peer(

@@ -1,7 +1,6 @@
 #!/bin/sh
-# Installs the benchmark's peers from their locks: Node's packages with SQLite compiled, and gqlgen with what it
-# generates; does nothing where nothing has changed. Node and Go of the machine where they are new enough, else
-# those from PyPI.
+# Installs the benchmark's peers from their locks: Node's packages, and gqlgen with what it generates; does nothing
+# where nothing has changed. Node and Go of the machine where they are new enough, else those from PyPI.
 set -eu
 cd "$(dirname "$0")"
 sources=$(find . \( -name node_modules -o -name .go \) -prune -o -type f \
@@ -21,12 +20,6 @@ if ! { command -v npm && node -e "$new_enough"; } >/dev/null 2>&1; then
 fi
 npm ci --ignore-scripts --no-progress --loglevel=error
 
-# The program itself, not a wrapper of it, and its own headers: no download from beside the registry.
-program=$(node -p process.execPath)
-prefix=$(dirname "$(dirname "$program")")
-if [ -e "$prefix/include/node/node.h" ]; then export npm_config_nodedir="$prefix"; fi
-npm rebuild better-sqlite3 --build-from-source --no-progress --loglevel=error
-
 new_enough='go1\.(2[6-9]|[3-9][0-9])'
 if ! go env GOVERSION 2>/dev/null | grep -Eq "$new_enough"; then
     if ! [ -x .go/bin/go ]; then
@@ -37,5 +30,6 @@ if ! go env GOVERSION 2>/dev/null | grep -Eq "$new_enough"; then
 fi
 (cd gqlgen && go generate ./... && CGO_ENABLED=1 go build -o gqlgen .)
 
-echo "$program" >node_modules/.program
+node -p process.execPath >node_modules/.program # the program itself, not a wrapper of it
+(cd gqlgen && go env GOVERSION) >node_modules/.go-version
 echo "$stamp" >node_modules/.stamp
