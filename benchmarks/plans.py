@@ -10,7 +10,7 @@ FEW, MANY, MOST = 10_000, 1_000_000, 5_000_000
 QUICK_ROWS = 100_000
 UPDATES = 200
 POSTGRESQL = Kind.POSTGRESQL.value
-ON_POSTGRESQL = ("my-20", "my-100", "all-20", "connection")
+ON_POSTGRESQL = ("my-20", "my-100", "all-20")
 GROWING = ("my-20", "my-id", "my-range", "my-page-200", "all-20", "all-last", "connection")
 
 
