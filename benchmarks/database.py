@@ -57,11 +57,15 @@ class Facts:
 
 @dataclass(frozen=True)
 class Database:
-    """A database with so many tasks; `server` is the gateway's URL of a copy that PostgreSQL serves."""
+    """A database with so many tasks.
+
+    Of a copy that PostgreSQL serves, `server` is the gateway's URL and `processes` has the server's process.
+    """
 
     rows: int
     kind: Kind = Kind.SQLITE
     server: str = ""
+    processes: tuple[int, ...] = ()
 
     @property
     def file(self) -> Path:

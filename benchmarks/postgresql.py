@@ -26,10 +26,11 @@ def served(source: Database) -> Iterator[Database]:
     server = PostgreSQL(*SETTINGS)
     try:
         server.start()
-        if server.process.process:
-            os.sched_setaffinity(server.process.process.pid, {Cores.here().writer})
+        processes = (server.process.process.pid,) if server.process.process else ()
+        for process_id in processes:
+            os.sched_setaffinity(process_id, {Cores.here().writer})
         Console().print(f"{source.rows:,} tasks are copied into PostgreSQL.")
-        database = replace(source, kind=Kind.POSTGRESQL, server=server.url())
+        database = replace(source, kind=Kind.POSTGRESQL, server=server.url(), processes=processes)
         asyncio.run(copy(source, database))
         yield database
     finally:

@@ -19,6 +19,7 @@ from benchmarks.writer import writer
 
 COMPARED = 20
 TOLD_CHARACTERS = 600
+ANSWER_SECONDS = 60
 
 
 @dataclass(frozen=True)
@@ -128,7 +129,9 @@ def compare(request: Request, servers: Sequence[Running]) -> None:
 def answer(request: Request, server: Running) -> Any:  # noqa: ANN401 - any JSON
     """Ask once."""
     address = f"{server.origin}{request.path}"
-    told = httpx.request(request.method, address, content=request.body, headers=request.headers, timeout=60)
+    told = httpx.request(
+        request.method, address, content=request.body, headers=request.headers, timeout=ANSWER_SECONDS
+    )
     return told.json()
 
 

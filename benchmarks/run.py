@@ -5,6 +5,7 @@ load on another; a round goes through all of them, and the medians of the rounds
 docs/performance.md tells what is measured.
 """
 
+import signal
 import sys
 
 from benchmarks.plans import PLANS
@@ -17,4 +18,6 @@ def main(plan: str) -> None:
 
 
 if __name__ == "__main__":
+    # Whoever ends the run ends its servers.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     main(sys.argv[1])

@@ -7,7 +7,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from tempfile import TemporaryFile
 from threading import Event
 
@@ -24,11 +24,12 @@ ENDING_SECONDS = 15
 
 @dataclass(frozen=True)
 class Running:
-    """A server that runs: where it answers, and its process."""
+    """A server that runs: where it answers, its process, and those of its database."""
 
     peer: Peer
     origin: str
     process_id: int
+    database_processes: tuple[int, ...] = ()
 
     @property
     def address(self) -> str:
@@ -42,7 +43,7 @@ def server(peer: Peer, database: Database, *, cached: bool = False) -> Iterator[
     port = free_port()
     command = pinned(Cores.here().servers, *peer.starts(database, port))
     with _running(peer, port, command, peer.environment(database, port, cached=cached)) as running:
-        yield running
+        yield replace(running, database_processes=database.processes)
 
 
 @contextmanager
@@ -79,7 +80,10 @@ def _running(peer: Peer, port: int, command: list[str], environment: dict[str, s
             yield running
         finally:
             process.terminate()
-            process.wait(ENDING_SECONDS)
+            with suppress(subprocess.TimeoutExpired):
+                process.wait(ENDING_SECONDS)
+            process.kill()
+            process.wait()
 
 
 def _answers(running: Running, process: subprocess.Popen[bytes]) -> bool:
