@@ -36,6 +36,8 @@ def figures(folder: Path) -> tuple[str, list[Measured]]:
 def reached(measured: Sequence[Measured]) -> str:
     """Say plainly what was meant and is missed."""
     judged = marks(measured)
+    if not judged:
+        return "Nothing that was measured is judged: run `make bench`."
     missed = sum(not mark.reached for mark in judged)
     verdict = f"{missed} of {len(judged)} are missed." if missed else f"All {len(judged)} are reached."
     return "\n".join([verdict, "", *lines(HEADINGS, [mark.line for mark in judged])])

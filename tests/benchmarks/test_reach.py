@@ -52,3 +52,7 @@ def test_the_page_says_how_many_are_missed_and_which() -> None:
     told = reached([Measured(Cell("my-20", MANY), {"mj-gateway": rounds(2600), "gqlgen": rounds(1000)})])
     assert told.startswith("1 of 1 are missed.")
     assert "| myTasks 20, 1,000,000 tasks: times gqlgen | at least 3.5 | 2.60 | **missed** |" in told
+
+
+def test_without_what_is_judged_nothing_is_called_reached() -> None:
+    assert reached([Measured(Cell("my-20", FEW), {"mj-gateway": rounds(2600)})]).startswith("Nothing")
