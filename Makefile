@@ -14,7 +14,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 # Interpreters come from the machine, never from a download that no registry keeps.
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help install assets run test check bench bench-images fuzz soak mutants crash-points format schema lock build wheel-check clean
+.PHONY: help install assets run test check bench bench-quick bench-growth bench-live bench-images bench-docs peers fuzz soak mutants crash-points format schema lock build wheel-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -44,18 +44,35 @@ check: install ## style, types, layers, house rules, settings, locks, schema
 	$(BIN)/mj-gateway schema --check
 	$(BIN)/python -m tools.schema_changes
 
-bench: install ## requests a second beside peers, live updates, upstreams with faults, pictures (about 17 minutes)
-	@command -v wrk >/dev/null || tools/debian-packages.sh wrk
-	$(BIN)/python -m benchmarks.run
+bench: peers ## the gateway beside its peers, on SQLite and PostgreSQL (about 15 minutes, 4 GB)
+	$(BIN)/python -m benchmarks.run full
+	$(BIN)/python -m benchmarks.run postgresql
+
+bench-quick: peers ## the gateway beside its peers, at three works (about 2 minutes)
+	$(BIN)/python -m benchmarks.run quick
+
+bench-growth: peers ## the same at 10,000, 1,000,000 and 5,000,000 tasks (about 20 minutes, 12 GB)
+	$(BIN)/python -m benchmarks.run growth
+
+bench-live: install ## live updates to thousands, slow readers, and polling of upstreams with faults (about 8 minutes)
 	$(BIN)/python -m benchmarks.live
 	$(BIN)/python -m benchmarks.slow
 	$(BIN)/python -m benchmarks.polling
-	$(MAKE) bench-images
 
 bench-images: install ## pictures beside nginx, thumbnails, GraphQL beside a slow upstream (about 5 minutes)
 	@command -v wrk >/dev/null || tools/debian-packages.sh wrk
 	@command -v nginx >/dev/null || tools/debian-packages.sh nginx
 	$(BIN)/python -m benchmarks.images
+
+bench-docs: install ## put the figures of the last runs into docs/performance.md
+	$(BIN)/python -m benchmarks.docs
+
+peers: install assets ## install what the benchmark compares with
+	@command -v wrk >/dev/null || tools/debian-packages.sh wrk
+	@command -v taskset >/dev/null || tools/debian-packages.sh util-linux
+	@command -v g++ >/dev/null || tools/debian-packages.sh g++ make
+	@ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || tools/debian-packages.sh postgresql
+	benchmarks/peers/install.sh
 
 fuzz: install ## 10,000 generated operations against a running server (about 10 minutes)
 	FUZZ_EXAMPLES=5000 $(BIN)/pytest -s tests/fuzz $(ARGS)
@@ -93,7 +110,7 @@ wheel-check: install assets ## build the wheel twice and compare it byte by byte
 	cmp build/first/*.whl build/second/*.whl
 
 clean: ## remove what make made; databases stay
-	rm -rf .venv .uv build dist htmlcov .coverage* .hypothesis .*_cache frontend/node_modules frontend/.node gql/web/assets $(NPM:%=%/node_modules) clients/node_modules clients/ariadne-codegen/.venv
+	rm -rf .venv .uv build dist htmlcov .coverage* .hypothesis .*_cache frontend/node_modules frontend/.node gql/web/assets $(NPM:%=%/node_modules) clients/node_modules clients/ariadne-codegen/.venv benchmarks/peers/node_modules benchmarks/peers/.go benchmarks/peers/gqlgen/gqlgen
 
 .venv/.installed: requirements.lock pyproject.toml | $(UV)
 	@test -x $(BIN)/python || $(UV) venv --quiet --python '>=3.11' .venv

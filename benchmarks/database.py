@@ -11,7 +11,10 @@ from pathlib import Path
 
 from rich.console import Console
 
+from benchmarks.multiply import multiply
+
 FOLDER = Path(".data/bench")
+TOLD = 100_000
 TASKS_OF_A_USER = 5000
 BYTES_OF_A_TASK = 2000
 ADMIN_ROLE = 10
@@ -22,6 +25,7 @@ class Kind(Enum):
     """A kind of database."""
 
     SQLITE = "sqlite"
+    POSTGRESQL = "postgresql"
 
 
 @dataclass(frozen=True)
@@ -53,10 +57,15 @@ class Facts:
 
 @dataclass(frozen=True)
 class Database:
-    """A database with so many tasks."""
+    """A database with so many tasks.
+
+    Of a copy that PostgreSQL serves, `server` is the gateway's URL and `processes` has the server's process.
+    """
 
     rows: int
     kind: Kind = Kind.SQLITE
+    server: str = ""
+    processes: tuple[int, ...] = ()
 
     @property
     def file(self) -> Path:
@@ -65,17 +74,17 @@ class Database:
 
     @property
     def address(self) -> str:
-        """What a peer is told."""
-        return str(self.file.absolute())
+        """What a peer is told: a path, or a plain URL."""
+        return self.server.replace("+asyncpg", "") or str(self.file.absolute())
 
     @property
     def url(self) -> str:
         """What the gateway is told."""
-        return f"{DRIVER}{self.address}"
+        return self.server or f"{DRIVER}{self.address}"
 
     @contextmanager
     def connection(self) -> Iterator[sqlite3.Connection]:
-        """Connect to it."""
+        """Connect to the file."""
         with closing(sqlite3.connect(self.file, timeout=30)) as connection:
             yield connection
 
@@ -88,13 +97,21 @@ class Database:
         FOLDER.mkdir(parents=True, exist_ok=True)
         begun = self.file.with_suffix(".part")
         begun.unlink(missing_ok=True)
-        amount = ["--tasks", str(self.rows), "--users", str(max(2, self.rows // TASKS_OF_A_USER))]
-        command = [sys.executable, "-m", "gql", "seed", *amount, "--database-url", f"{DRIVER}{begun}"]
-        subprocess.run(command, check=True)  # noqa: S603 - our own command
+        if self.rows > TOLD:
+            small = Database(TOLD)
+            small.make()
+            multiply(small.file, begun, self.rows // TOLD)
+        else:
+            self._tell(begun)
         with closing(sqlite3.connect(begun)) as connection:
             connection.execute("UPDATE users SET access_token = printf('benchmark-token-of-user-%08d', id)")
             connection.commit()
         begun.rename(self.file)
+
+    def _tell(self, file: Path) -> None:
+        amount = ["--tasks", str(self.rows), "--users", str(max(2, self.rows // TASKS_OF_A_USER))]
+        command = [sys.executable, "-m", "gql", "seed", *amount, "--database-url", f"{DRIVER}{file}"]
+        subprocess.run(command, check=True)  # noqa: S603 - our own command
 
     def facts(self) -> Facts:
         """Read what the requests need."""

@@ -1,4 +1,4 @@
-"""`make bench`: how long an update takes to reach those who watch, and what each of them costs.
+"""`make bench-live`: how long an update takes to reach those who watch, and what each of them costs.
 
 One gateway process; each subscriber is a user with a WebSocket, and one task that changes every second. The
 changes are committed by another process, as by a second gateway, and carry the moment at which their

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from benchmarks.machine import Cores, pinned
-from benchmarks.processes import at_rest
+from benchmarks.processes import cpu_seconds, settle
 from benchmarks.servers import Running
 
 SCRIPT = Path(__file__).with_name("load.lua")
@@ -48,11 +48,14 @@ def written(requests: Iterable[Request]) -> Iterator[Path]:
 
 def measured(server: Running, requests: Path, connections: int, seconds: int) -> Figures:
     """Let wrk ask for some seconds; the processor's time is the server's own, over all that it answered."""
-    before = at_rest(server.process_id)
+    processes = server.process_id, *server.database_processes
+    settle(*processes)
+    before = cpu_seconds(server.process_id)
     wrk = ["wrk", "-t1", f"-c{connections}", f"-d{seconds}s", f"--timeout={TIMEOUT_SECONDS}s"]
     command = pinned(Cores.here().load, *wrk, "-s", str(SCRIPT), server.origin, "--", str(requests))
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
-    took = at_rest(server.process_id) - before
+    settle(*processes)
+    took = cpu_seconds(server.process_id) - before
     counted = json.loads(said.rstrip().rpartition("\n")[2])
     if counted["failed"]:
         sys.exit(f"{server.peer.title} failed {counted['failed']} requests:\n{said}")

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
+from benchmarks.database import Kind
 from benchmarks.rounds import Cell, Rounds
 from benchmarks.work import WORKS
 
 FEW, MANY, MOST = 10_000, 1_000_000, 5_000_000
 QUICK_ROWS = 100_000
 UPDATES = 200
-GROWING = ("my-20", "my-id", "my-range", "all-20", "connection")
+POSTGRESQL = Kind.POSTGRESQL.value
+ON_POSTGRESQL = ("my-20", "my-100", "all-20")
+GROWING = ("my-20", "my-id", "my-range", "my-page-200", "all-20", "all-last", "connection")
 
 
 @dataclass(frozen=True)
@@ -31,8 +34,7 @@ def of_many(rows: int) -> tuple[Cell, ...]:
 FULL = (
     *(Cell(work, MANY) for work in WORKS),
     Cell("my-20", MANY, connections=1),
-    *of_many(MANY)[:2],
-    *of_many(MANY)[2:],
+    *of_many(MANY),
     Cell("my-20", MANY, cached=True),
     Cell("my-100", MANY, cached=True),
 )
@@ -42,5 +44,6 @@ PLANS = {
         (Cell("my-20", QUICK_ROWS), Cell("my-100", QUICK_ROWS), Cell("my-20", QUICK_ROWS, cached=True)),
     ),
     "full": Plan(Rounds(5, 1), FULL),
+    "postgresql": Plan(Rounds(5, 1), tuple(Cell(work, MANY, POSTGRESQL) for work in ON_POSTGRESQL)),
     "growth": Plan(Rounds(5, 1), tuple(Cell(work, rows) for rows in (FEW, MANY, MOST) for work in GROWING)),
 }

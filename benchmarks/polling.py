@@ -1,4 +1,4 @@
-"""`make bench`: 10,000 unfinished tasks over 55 channels, 15 of which have a network that spoils what passes.
+"""`make bench-live`: 10,000 unfinished tasks over 55 channels, 15 of which have a network that spoils things.
 
 Every task of the other 40 is to be asked about again within two intervals, and so are those whose network
 only slows them; the memory of the gateway is to stay where it is, and it is to leave the rest alone after

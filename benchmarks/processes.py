@@ -1,12 +1,14 @@
 """What Linux tells of a process."""
 
 import os
+import time
+from contextlib import suppress
 from pathlib import Path
 from threading import Event
 
 TICKS_A_SECOND = os.sysconf("SC_CLK_TCK")
-SETTLING_SECONDS = 0.05
-MOST_SECONDS = 20
+SETTLING_SECONDS, QUIET_LOOKS = 0.03, 4
+MOST_SECONDS = 60
 
 
 def resident_kb(process_id: int) -> int:
@@ -22,12 +24,23 @@ def cpu_seconds(process_id: int) -> float:
     return (int(fields[11]) + int(fields[12])) / TICKS_A_SECOND
 
 
-def at_rest(process_id: int) -> float:
-    """Wait until a process works no longer on what it was asked, and give its processor's time."""
-    waiting, taken = Event(), cpu_seconds(process_id)
-    for _ in range(int(MOST_SECONDS / SETTLING_SECONDS)):
+def settle(*process_ids: int) -> None:
+    """Wait until processes and their children work no longer on what they were asked.
+
+    A thread that could run counts as working: on a busy machine it waits, and takes no time meanwhile.
+    """
+    waiting, latest, quiet = Event(), time.monotonic() + MOST_SECONDS, 0
+    while quiet < QUIET_LOOKS and time.monotonic() < latest:
         waiting.wait(SETTLING_SECONDS)
-        before, taken = taken, cpu_seconds(process_id)
-        if taken - before < 2 / TICKS_A_SECOND:
-            break
-    return taken
+        quiet = 0 if any(map(_works, process_ids)) else quiet + 1
+
+
+def _works(process_id: int) -> bool:
+    # A child may have ended since its parent was looked at.
+    with suppress(FileNotFoundError, ProcessLookupError):
+        for thread in Path(f"/proc/{process_id}/task").iterdir():
+            if (thread / "stat").read_text("utf-8").rpartition(")")[2].split()[0] in "RD":
+                return True
+            if any(map(_works, map(int, (thread / "children").read_text("utf-8").split()))):
+                return True
+    return False

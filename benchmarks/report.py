@@ -7,6 +7,7 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
+from rich.box import SIMPLE
 from rich.console import Console
 from rich.table import Table
 
@@ -19,6 +20,7 @@ from benchmarks.versions import versions
 
 TITLES = {peer.name: peer.title for peer in PEERS}
 HEADINGS = ("server", "requests a second", "CPU, µs a request", "p50, ms", "p99, ms", "gateway is", "by CPU")
+WIDTH = 120
 
 
 def middle(rounds: Sequence[Figures]) -> Figures:
@@ -39,19 +41,24 @@ def rows(measured: Measured) -> list[tuple[str, ...]]:
             f"{figures.cpu_us:,.0f}",
             f"{figures.p50_ms:,.2f}",
             f"{figures.p99_ms:,.2f}",
-            f"{own.requests_a_second / figures.requests_a_second:.2f} times",
-            f"{figures.cpu_us / own.cpu_us:.2f} times",
+            times(own.requests_a_second, figures.requests_a_second),
+            times(figures.cpu_us, own.cpu_us),
         )
         for name, figures in medians.items()
     ]
 
 
+def times(value: float, of: float) -> str:
+    """Give a ratio; a server that got nothing done has none."""
+    return f"{value / of:.2f} times" if of else "-"
+
+
 def tell(measured: Measured) -> None:
-    """Print a cell's table."""
-    table = Table(*HEADINGS, title=heading(measured.cell))
+    """Print a cell's table, whole in a log too."""
+    table = Table(*HEADINGS, title=heading(measured.cell), box=SIMPLE)
     for row in rows(measured):
         table.add_row(*row)
-    Console().print(table)
+    Console(width=WIDTH).print(table)
 
 
 def heading(cell: Cell) -> str:
@@ -85,15 +92,20 @@ def cells(kept: dict[str, Any]) -> list[Measured]:
     ]
 
 
+def about(kept: dict[str, Any]) -> str:
+    """Say when, on what and with which versions was measured."""
+    where = "; ".join(f"{kept[name]}" for name in ("date", "processor", "machine", "memory", "system"))
+    used = ", ".join(f"{name} {version}" for name, version in kept["versions"].items())
+    return f"{where}.\n\nVersions: {used}."
+
+
 def markdown(kept: dict[str, Any]) -> str:
     """Write tables: one for all works beside each other, then one for each cell."""
     told = cells(kept)
-    about = "; ".join(f"{kept[name]}" for name in ("date", "processor", "machine", "memory", "system"))
-    used = ", ".join(f"{name} {version}" for name, version in kept["versions"].items())
     parts = [
-        f"{about}.\n\nVersions: {used}.",
+        about(kept),
         "Requests a second, medians:\n\n" + "\n".join(_overview(told)),
-        *(f"{heading(one.cell)}:\n\n" + "\n".join(_lines(HEADINGS, rows(one))) for one in told),
+        *(f"{heading(one.cell)}:\n\n" + "\n".join(lines(HEADINGS, rows(one))) for one in told),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -114,13 +126,14 @@ def _panel(measured: Measured) -> Panel:
 
 
 def _overview(told: Iterable[Measured]) -> list[str]:
-    lines = []
+    beside = []
     for one in told:
         rates = {name: f"{middle(rounds).requests_a_second:,.0f}" for name, rounds in one.figures.items()}
-        lines.append((heading(one.cell), *(rates.get(name, "") for name in TITLES)))
-    return _lines(("", *TITLES.values()), lines)
+        beside.append((heading(one.cell), *(rates.get(name, "") for name in TITLES)))
+    return lines(("", *TITLES.values()), beside)
 
 
-def _lines(headings: Sequence[str], lines: Iterable[Sequence[str]]) -> list[str]:
+def lines(headings: Sequence[str], table: Iterable[Sequence[str]]) -> list[str]:
+    """Write a table, its columns of numbers to the right."""
     ruler = ["---", *("---:" for _ in headings[1:])]
-    return [f"| {' | '.join(line)} |" for line in (headings, ruler, *lines)]
+    return [f"| {' | '.join(line)} |" for line in (headings, ruler, *table)]

@@ -2,30 +2,36 @@
 
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager, nullcontext
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 import httpx
 
-from benchmarks.database import Database, Facts
+from benchmarks.database import Database, Facts, Kind
 from benchmarks.load import Figures, measured, written
 from benchmarks.peers import GATEWAY, PEERS, Peer
+from benchmarks.postgresql import served
 from benchmarks.servers import Running, server
 from benchmarks.work import WORKS, Request, of_many
 from benchmarks.writer import writer
 
 COMPARED = 20
 TOLD_CHARACTERS = 600
+ANSWER_SECONDS = 60
 
 
 @dataclass(frozen=True)
 class Cell:
-    """What is measured: a work under circumstances. `writes` are updates a second by another process."""
+    """What is measured: a work under circumstances.
+
+    `writes` are updates a second by another process, `kind` is the value of the database's `Kind`.
+    """
 
     work: str
     rows: int
+    kind: str = Kind.SQLITE.value
     connections: int = 32
     many: bool = False
     cached: bool = False
@@ -35,6 +41,7 @@ class Cell:
     def title(self) -> str:
         """Say it in words."""
         more = [
+            "PostgreSQL" if self.kind == Kind.POSTGRESQL.value else "",
             "cached" if self.cached else "",
             "many users and pages" if self.many else "",
             f"{self.writes} updates a second" if self.writes else "",
@@ -65,35 +72,54 @@ class Rounds:
     def run(self, cells: Iterable[Cell], tell: Callable[[Measured], None]) -> list[Measured]:
         """Measure cells; those of one database and cache share the servers that run."""
         made = []
-        for (rows, cached), group in groupby(cells, lambda cell: (cell.rows, cell.cached)):
-            database = Database(rows)
-            database.make()
-            facts = database.facts()
-            with ExitStack() as stack:
-                servers = [stack.enter_context(server(peer, database, cached=cached)) for peer in installed()]
-                for cell in group:
-                    made.append(self._measure(cell, database, facts, servers))
-                    tell(made[-1])
+        for (rows, kind), group in groupby(cells, lambda cell: (cell.rows, cell.kind)):
+            with prepared(Database(rows), Kind(kind)) as database:
+                facts = database.facts()
+                for cached, cells_alike in groupby(group, lambda cell: cell.cached):
+                    with started(database, cached=cached) as servers:
+                        for cell in cells_alike:
+                            made.append(self._measure(cell, database, facts, servers))
+                            tell(made[-1])
         return made
 
     def _measure(self, cell: Cell, database: Database, facts: Facts, running: Sequence[Running]) -> Measured:
         requests = cell.requests(facts)
-        servers = [one for one in running if one.peer.rest or requests[0].document]
+        servers = [one for one in running if one.peer.asked(requests[0])]
         for request in requests[:COMPARED]:
             compare(request, servers)
         figures: dict[str, list[Figures]] = {one.peer.name: [] for one in servers}
-        with written(requests) as file, writer(database, cell.writes):
+        with ExitStack() as stack:
+            files = [
+                stack.enter_context(written(filter(None, map(one.peer.asked, requests)))) for one in servers
+            ]
+            stack.enter_context(writer(database, cell.writes))
             for turn in range(self.count + 1):
-                for one in servers:
+                for one, file in zip(servers, files, strict=True):
                     told = measured(one, file, cell.connections, self.seconds)
                     if turn:  # the first round warms up
                         figures[one.peer.name].append(told)
         return Measured(cell, figures)
 
 
+@contextmanager
+def prepared(file: Database, kind: Kind) -> Iterator[Database]:
+    """Have a database of a kind."""
+    file.make()
+    with served(file) if kind is Kind.POSTGRESQL else nullcontext(file) as database:
+        yield database
+
+
+@contextmanager
+def started(database: Database, *, cached: bool) -> Iterator[list[Running]]:
+    """Run all servers that are installed and answer from such a database."""
+    with ExitStack() as stack:
+        peers = [peer for peer in installed() if database.kind in peer.databases]
+        yield [stack.enter_context(server(peer, database, cached=cached)) for peer in peers]
+
+
 def compare(request: Request, servers: Sequence[Running]) -> None:
     """Stop where a server answers something else than the gateway."""
-    answers = {one.peer: answer(request, one) for one in servers}
+    answers = {one.peer: answer(one.peer.asked(request) or request, one) for one in servers}
     for peer, told in answers.items():
         if told != answers[GATEWAY]:
             asked, own = request.body.decode() or request.path, _short(answers[GATEWAY])
@@ -103,7 +129,9 @@ def compare(request: Request, servers: Sequence[Running]) -> None:
 def answer(request: Request, server: Running) -> Any:  # noqa: ANN401 - any JSON
     """Ask once."""
     address = f"{server.origin}{request.path}"
-    told = httpx.request(request.method, address, content=request.body, headers=request.headers, timeout=60)
+    told = httpx.request(
+        request.method, address, content=request.body, headers=request.headers, timeout=ANSWER_SECONDS
+    )
     return told.json()
 
 

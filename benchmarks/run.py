@@ -2,8 +2,10 @@
 
 Every server is asked the same, and must answer the same before anything is measured. All run on one core, the
 load on another; a round goes through all of them, and the medians of the rounds count.
+docs/performance.md tells what is measured.
 """
 
+import signal
 import sys
 
 from benchmarks.plans import PLANS
@@ -16,4 +18,6 @@ def main(plan: str) -> None:
 
 
 if __name__ == "__main__":
+    # Whoever ends the run ends its servers.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     main(sys.argv[1])

@@ -7,7 +7,7 @@ import shutil
 import subprocess
 from importlib.metadata import version
 
-from benchmarks.peers import FOLDER, MODULES, Peer
+from benchmarks.peers import FOLDER, GO, MODULES, Peer, node
 from benchmarks.rounds import installed
 
 
@@ -30,10 +30,12 @@ def of(peer: Peer) -> str:
 
 
 def _runtimes() -> dict[str, str]:
-    commands = {"Node": ["node", "--version"], "Go": ["go", "env", "GOVERSION"]}
+    commands = {"Node": [node(), "--version"], "PostgreSQL": ["psql", "--version"]}
     told = {}
     for name, command in commands.items():
         if shutil.which(command[0]):
             said = subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603
-            told[name] = said.strip().lstrip("vgo")
+            told[name] = said.split()[-1 if name == "Node" else 2].lstrip("v")
+    if GO.exists():
+        told["Go"] = GO.read_text("utf-8").strip().removeprefix("go")
     return told

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from benchmarks.machine import pinned
 from benchmarks.peers import Peer
-from benchmarks.servers import Running, free_port, ready, running
+from benchmarks.servers import Running, free_port, running
 
 # One process does the work of master and worker, so that its time and memory are all there is.
 CONFIGURATION = """
@@ -51,5 +51,5 @@ def nginx(root: Path, folder: Path, core: int, locations: str = "") -> Iterator[
     file.write_text(text, encoding="utf-8")
     peer = Peer("nginx", "nginx", ("nginx",), file, "nginx")
     command = pinned(core, "nginx", "-e", "stderr", "-p", str(folder), "-c", str(file))
-    with running(command, {}) as process:
-        yield ready(peer, port, process)
+    with running(peer, port, command, {}) as started:
+        yield started

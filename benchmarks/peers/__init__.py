@@ -1,13 +1,17 @@
 """What users would run instead, each with its own best practice; and the gateway itself."""
 
 import sys
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from benchmarks.database import Database, Kind
+from benchmarks.peers.postgraphile import translated
+from benchmarks.work import Request
 
 FOLDER = Path(__file__).parent
 MODULES = FOLDER / "node_modules"
+NODE, GO = MODULES / ".program", MODULES / ".go-version"
 
 
 @dataclass(frozen=True)
@@ -16,7 +20,8 @@ class Peer:
 
     `command` starts it; {port} and {url} stand for where it listens and for the gateway's database. `needs`
     is what its installation leaves behind. `databases` are those that it answers from, `rest` says whether
-    it answers the REST path too, and `package` is what its version is looked up by.
+    it answers the REST path too, `package` is what its version is looked up by, and `says` puts a request
+    into the words of a schema of its own.
     """
 
     name: str
@@ -25,7 +30,12 @@ class Peer:
     needs: Path
     package: str
     rest: bool = False
-    databases: tuple[Kind, ...] = (Kind.SQLITE,)
+    databases: tuple[Kind, ...] = tuple(Kind)
+    says: Callable[[Request], Request | None] = lambda request: request
+
+    def asked(self, request: Request) -> Request | None:
+        """Give what it is asked; None for what it does not answer."""
+        return self.says(request) if request.document or self.rest else None
 
     def starts(self, database: Database, port: int) -> list[str]:
         """Give the command that starts it."""
@@ -40,6 +50,7 @@ class Peer:
             "BENCH_DATABASE_KIND": database.kind.value,
             "BENCH_CACHE": "on" if cached else "off",
             "NODE_ENV": "production",
+            "GRAPHILE_ENV": "production",
             "MJ_LOG_LEVEL": "error",
             "MJ_FORWARD_IMAGES": "false",
             "MJ_POLL": "false",
@@ -54,8 +65,13 @@ def _python(name: str, title: str) -> Peer:
     return Peer(name, title, command, FOLDER, package, rest=name == "starlette")
 
 
+def node() -> str:
+    """Give the Node that the peers were installed for."""
+    return NODE.read_text("utf-8").strip() if NODE.exists() else "node"
+
+
 def _node(name: str, title: str, package: str) -> Peer:
-    return Peer(name, title, ("node", str(FOLDER / name / "server.js")), MODULES, package)
+    return Peer(name, title, (node(), str(FOLDER / name / "server.js")), MODULES, package)
 
 
 GATEWAY = Peer(
@@ -78,5 +94,8 @@ PEERS = (
         "github.com/99designs/gqlgen",
     ),
     _node("yoga", "GraphQL Yoga with JIT", "graphql-yoga"),
+    replace(
+        _node("postgraphile", "PostGraphile", "postgraphile"), databases=(Kind.POSTGRESQL,), says=translated
+    ),
     _python("strawberry", "Strawberry"),
 )

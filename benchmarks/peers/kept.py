@@ -19,15 +19,10 @@ class Kept(Generic[Key, Value]):
     def __init__(self) -> None:
         self._values: dict[Key, tuple[float, Value]] = {}
 
-    async def awaited(self, key: Key, read: Callable[[Key], Awaitable[Value]]) -> Value:
+    async def get(self, key: Key, read: Callable[[Key], Awaitable[Value]]) -> Value:
         """Give the value that is kept, or read it and wait for it."""
         found = self._found(key)
         return found[1] if found else self._keep(key, await read(key))
-
-    def get(self, key: Key, read: Callable[[Key], Value]) -> Value:
-        """Give the value that is kept, or read it."""
-        found = self._found(key)
-        return found[1] if found else self._keep(key, read(key))
 
     def _found(self, key: Key) -> tuple[float, Value] | None:
         found = self._values.get(key) if ON else None

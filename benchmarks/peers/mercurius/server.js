@@ -10,7 +10,7 @@ app.register(mercurius, {
   schema: typeDefs,
   resolvers,
   loaders: { Task: { user: loader('userId', reads.users), channel: loader('channelId', reads.channels) } },
-  context: ({ headers }) => ({ reads, viewer: reads.viewer(tokenOf(headers.authorization)) }),
+  context: async ({ headers }) => ({ reads, viewer: await reads.viewer(tokenOf(headers.authorization)) }),
   jit: 1
 })
 
@@ -19,6 +19,6 @@ await app.listen({ host: '127.0.0.1', port })
 function loader (column, read) {
   return async queries => {
     const ids = queries.map(({ obj }) => obj[column])
-    return inOrder(ids, read([...new Set(ids)]))
+    return inOrder(ids, await read([...new Set(ids)]))
   }
 }

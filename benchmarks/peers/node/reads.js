@@ -1,9 +1,10 @@
 // Every query of the Node peers.
+import { open as openPostgresql } from './postgresql.js'
 import { open as openSqlite } from './sqlite.js'
 
-const KINDS = { sqlite: openSqlite }
-const TASK = `id AS databaseId, user_id AS userId, channel_id AS channelId, mj_id AS mjId, action, status,
-  progress, prompt, nullif(image_url, '') AS imageUrl, submit_time AS submitTime`
+const KINDS = { sqlite: openSqlite, postgresql: openPostgresql }
+const TASK = `id AS "databaseId", user_id AS "userId", channel_id AS "channelId", mj_id AS "mjId", action, status,
+  progress, prompt, nullif(image_url, '') AS "imageUrl", submit_time AS "submitTime"`
 const ACTIONS = new Set(('IMAGINE UPSCALE VARIATION HIGH_VARIATION LOW_VARIATION PAN REROLL BLEND DESCRIBE ' +
   'INPAINT ZOOM CUSTOM_ZOOM SHORTEN SWAP_FACE UPLOAD VIDEO EDITS').split(' '))
 const STATUSES = new Set('NOT_START SUBMITTED MODAL IN_PROGRESS SUCCESS FAILURE CANCEL'.split(' '))
@@ -13,6 +14,7 @@ export function connect (kind, address) {
   const database = KINDS[kind](address)
   const many = (table, columns) => ids =>
     database.all(`SELECT ${columns} FROM ${table} WHERE id IN (${ids.map(() => '?')})`, ...ids)
+  const tasks = (sql, ...values) => then(database.all(sql, ...values), rows => rows.map(task))
 
   return {
     viewer: token => database.get(
@@ -20,17 +22,23 @@ export function connect (kind, address) {
     page (filters, page, pageSize) {
       const [where, values] = clauses(filters)
       const sql = `SELECT ${TASK} FROM midjourneys ${where} ORDER BY id DESC LIMIT ? OFFSET ?`
-      return database.all(sql, ...values, pageSize, (page - 1) * pageSize).map(task)
+      return tasks(sql, ...values, pageSize, (page - 1) * pageSize)
     },
     count (filters) {
       const [where, values] = clauses(filters)
-      return database.get(`SELECT count(*) AS total FROM midjourneys ${where}`, ...values).total
+      const sql = `SELECT count(*) AS total FROM midjourneys ${where}`
+      return then(database.get(sql, ...values), row => row.total)
     },
-    before: (id, limit) => database.all(
-      `SELECT ${TASK} FROM midjourneys WHERE id < ? ORDER BY id DESC LIMIT ?`, id, limit).map(task),
-    users: many('users', 'id AS databaseId, username'),
-    channels: many('channels', 'id AS databaseId, name')
+    before: (id, limit) => tasks(
+      `SELECT ${TASK} FROM midjourneys WHERE id < ? ORDER BY id DESC LIMIT ?`, id, limit),
+    users: many('users', 'id AS "databaseId", username'),
+    channels: many('channels', 'id AS "databaseId", name')
   }
+}
+
+// better-sqlite3 gives values, pg promises.
+function then (found, use) {
+  return found instanceof Promise ? found.then(use) : use(found)
 }
 
 function clauses ({ userId, channelId, mjId, startTimestamp, endTimestamp }) {

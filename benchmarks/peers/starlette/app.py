@@ -1,8 +1,8 @@
 """A handler for each of the documents that the benchmark sends, and one for the REST path."""
 
 import os
-import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from contextlib import asynccontextmanager
 from typing import Any
 
 import orjson
@@ -13,16 +13,17 @@ from starlette.routing import Route
 
 from benchmarks import work
 from benchmarks.peers.kept import Kept
+from benchmarks.peers.starlette import postgresql, sqlite
 
 Row = Sequence[Any]
 Json = dict[str, Any]
 
 ADMIN = 10
-CONNECTION = sqlite3.connect(
-    f"file:{os.environ['BENCH_DATABASE']}?mode=ro", uri=True, check_same_thread=False
-)
-CONNECTION.execute("PRAGMA busy_timeout = 5000")
-CONNECTION.execute("PRAGMA query_only = 1")
+KINDS: dict[str, type[sqlite.Reads | postgresql.Reads]] = {
+    "sqlite": sqlite.Reads,
+    "postgresql": postgresql.Reads,
+}
+READS = KINDS[os.environ["BENCH_DATABASE_KIND"]](os.environ["BENCH_DATABASE"])
 VIEWER = "SELECT id, role FROM users WHERE access_token = ? AND status = 1 AND deleted_at IS NULL"
 TASK = "mj_id, action, status, progress, prompt, nullif(image_url, '')"
 NAMES = work.TASK.split()
@@ -37,27 +38,33 @@ VIEWERS: Kept[str, Row | None] = Kept()
 TOTALS: Kept[tuple[Any, ...], int] = Kept()
 
 
-def rows(sql: str, *values: object) -> list[Row]:
-    """Read in the event loop: a page takes microseconds; sqlite3 keeps the statements prepared."""
-    return CONNECTION.execute(sql, values).fetchall()
-
-
-def viewer(request: Request) -> Row:
+async def viewer(request: Request) -> Row:
     """Find who asks, as (id, role)."""
     token = request.headers["authorization"].removeprefix("Bearer ")
-    found = VIEWERS.get(token, lambda token: next(iter(rows(VIEWER, token)), None))
+    found = await VIEWERS.get(token, account)
     if found is None:
         raise PermissionError
     return found
 
 
-def total(where: str, values: tuple[object, ...]) -> int:
+async def account(token: str) -> Row | None:
+    """Read the user of a token."""
+    return next(iter(await READS.rows(VIEWER, token)), None)
+
+
+async def total(where: str, *values: object) -> int:
     """Count the tasks of a listing."""
-    counted = f"SELECT count(*) FROM midjourneys {where}"
-    return TOTALS.get((where, *values), lambda key: int(rows(counted, *key[1:])[0][0]))
+    return await TOTALS.get((where, *values), count)
 
 
-def listing(variables: Json, owner: int | None) -> Json:
+async def count(key: tuple[Any, ...]) -> int:
+    """Read a total."""
+    where, *values = key
+    found = await READS.rows(f"SELECT count(*) FROM midjourneys {where}", *values)
+    return int(found[0][0])
+
+
+async def listing(variables: Json, owner: int | None) -> Json:
     """Answer a page of tasks."""
     given = [(FILTERS[name], value) for name, value in variables.items() if name in FILTERS]
     clauses = [("user_id = ?", owner), *given] if owner else given
@@ -65,25 +72,26 @@ def listing(variables: Json, owner: int | None) -> Json:
     values = tuple(value for _, value in clauses)
     size = variables.get("pageSize", 20)
     sql = f"SELECT {TASK} FROM midjourneys {where} ORDER BY id DESC LIMIT ? OFFSET ?"
-    found = rows(sql, *values, size, (variables.get("page", 1) - 1) * size)
-    return {"items": [dict(zip(NAMES, row, strict=True)) for row in found], "total": total(where, values)}
+    found = await READS.rows(sql, *values, size, (variables.get("page", 1) - 1) * size)
+    items = [dict(zip(NAMES, row, strict=True)) for row in found]
+    return {"items": items, "total": await total(where, *values)}
 
 
-def my_tasks(variables: Json, who: Row) -> Json:
+async def my_tasks(variables: Json, who: Row) -> Json:
     """Answer the viewer's own tasks."""
-    return {"myTasks": listing(variables, who[0])}
+    return {"myTasks": await listing(variables, who[0])}
 
 
-def all_tasks(variables: Json, who: Row) -> Json:
+async def all_tasks(variables: Json, who: Row) -> Json:
     """Answer everybody's tasks."""
     require_admin(who)
-    return {"allTasks": listing(variables, None)}
+    return {"allTasks": await listing(variables, None)}
 
 
-def connection(variables: Json, who: Row) -> Json:
+async def connection(variables: Json, who: Row) -> Json:
     """Answer the newest tasks of all, each with its user and its channel."""
     require_admin(who)
-    found = rows(NEWEST, variables["first"] + 1)
+    found = await READS.rows(NEWEST, variables["first"] + 1)
     nodes = [
         dict(zip(NAMES, row[:6], strict=True))
         | {
@@ -106,7 +114,7 @@ def require_admin(who: Row) -> None:
         raise PermissionError
 
 
-HANDLERS: dict[str, Callable[[Json, Row], Json]] = {
+HANDLERS: dict[str, Callable[[Json, Row], Awaitable[Json]]] = {
     work.MY_TASKS: my_tasks,
     work.ALL_TASKS: all_tasks,
     work.CONNECTION: connection,
@@ -121,16 +129,17 @@ def answered(body: Json) -> Response:
 async def graphql(request: Request) -> Response:
     """Answer a document that is known."""
     asked = orjson.loads(await request.body())
-    return answered({"data": HANDLERS[asked["query"]](asked["variables"], viewer(request))})
+    return answered({"data": await HANDLERS[asked["query"]](asked["variables"], await viewer(request))})
 
 
 async def mine(request: Request) -> Response:
     """Answer `/api/mj/self`."""
-    owner = viewer(request)[0]
+    owner = (await viewer(request))[0]
     page, size = int(request.query_params.get("p", "1")), int(request.query_params.get("page_size", "20"))
     sql = f"SELECT {REST_COLUMNS} FROM midjourneys WHERE user_id = ? ORDER BY id DESC LIMIT ? OFFSET ?"
-    items = [dict(zip(REST, row, strict=True)) for row in rows(sql, owner, size, (page - 1) * size)]
-    counted = total("WHERE user_id = ?", (owner,))
+    found = await READS.rows(sql, owner, size, (page - 1) * size)
+    items = [dict(zip(REST, row, strict=True)) for row in found]
+    counted = await total("WHERE user_id = ?", owner)
     data = {"items": items, "total": counted, "page": page, "page_size": size}
     return answered({"success": True, "message": "", "data": data})
 
@@ -140,7 +149,16 @@ async def refused(_: Request, __: Exception) -> Response:
     return Response(status_code=403)
 
 
+@asynccontextmanager
+async def lifespan(_: Starlette) -> AsyncIterator[None]:
+    """Open and close the database."""
+    await READS.open()
+    yield
+    await READS.close()
+
+
 app = Starlette(
     routes=[Route("/graphql", graphql, methods=["POST"]), Route("/api/mj/self", mine)],
     exception_handlers={PermissionError: refused},
+    lifespan=lifespan,
 )

@@ -73,7 +73,7 @@ class Application(GraphQL[Context, None]):
     async def get_context(self, request: Request | WebSocket, response: Response | WebSocket) -> Context:  # noqa: ARG002
         """Make what the resolvers share."""
         token = request.headers.get("authorization", "").removeprefix("Bearer ")
-        return Context(await reads.VIEWERS.awaited(token, reads.viewer))
+        return Context(await reads.VIEWERS.get(token, reads.viewer))
 
 
 schema = strawberry.Schema(

@@ -11,15 +11,17 @@ from sqlmodel import col, select
 from benchmarks.peers.kept import Kept
 from benchmarks.peers.strawberry.tables import Account, Midjourney, Upstream
 
-DRIVERS = {"sqlite": "sqlite+aiosqlite:///"}
-ENGINE = create_async_engine(DRIVERS[os.environ["BENCH_DATABASE_KIND"]] + os.environ["BENCH_DATABASE"])
+SQLITE = os.environ["BENCH_DATABASE_KIND"] == "sqlite"
+ADDRESS = os.environ["BENCH_DATABASE"]
+URL = f"sqlite+aiosqlite:///{ADDRESS}" if SQLITE else ADDRESS.replace("postgresql:", "postgresql+asyncpg:")
+ENGINE = create_async_engine(URL)
 SESSIONS = async_sessionmaker(ENGINE, class_=AsyncSession)
 FIRST_MILLISECONDS = 100_000_000_000
 
 
 @event.listens_for(ENGINE.sync_engine, "connect")
 def _prepare(connection: object, _: object) -> None:
-    for pragma in ("busy_timeout = 5000", "query_only = 1"):
+    for pragma in ("busy_timeout = 5000", "query_only = 1") if SQLITE else ():
         connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
 
 

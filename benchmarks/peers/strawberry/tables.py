@@ -1,6 +1,6 @@
 """The tables as entities of an ORM, with the columns that the schema has."""
 
-from sqlmodel import Field, SQLModel
+from sqlmodel import BigInteger, Field, SQLModel
 
 
 class Midjourney(SQLModel, table=True):
@@ -16,7 +16,7 @@ class Midjourney(SQLModel, table=True):
     progress: str
     prompt: str
     image_url: str
-    submit_time: int
+    submit_time: int = Field(sa_type=BigInteger)
 
 
 class Account(SQLModel, table=True):

@@ -94,7 +94,7 @@ class TaskPage:
     @strawberry.field
     async def total(self) -> int:
         """Count the tasks on all pages."""
-        return await reads.TOTALS.awaited(self.filters, reads.count)
+        return await reads.TOTALS.get(self.filters, reads.count)
 
 
 @strawberry.type

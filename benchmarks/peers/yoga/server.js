@@ -13,9 +13,9 @@ const Task = {
 
 const yoga = createYoga({
   schema: createSchema({ typeDefs, resolvers: { ...resolvers, Task } }),
-  context: ({ request }) => ({
+  context: async ({ request }) => ({
     reads,
-    viewer: reads.viewer(tokenOf(request.headers.get('authorization') ?? '')),
+    viewer: await reads.viewer(tokenOf(request.headers.get('authorization') ?? '')),
     users: loader(reads.users),
     channels: loader(reads.channels)
   }),
@@ -27,5 +27,5 @@ const yoga = createYoga({
 createServer(yoga).listen(port, '127.0.0.1')
 
 function loader (read) {
-  return new DataLoader(async ids => inOrder(ids, read(ids)))
+  return new DataLoader(async ids => inOrder(ids, await read(ids)))
 }

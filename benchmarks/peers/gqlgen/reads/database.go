@@ -3,53 +3,43 @@ package reads
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
-	"runtime"
-	"sync"
-
-	_ "github.com/mattn/go-sqlite3" // the driver "sqlite3"
 )
 
-// Database reads through statements that are prepared once.
+// Database reads from one of its kinds.
 type Database struct {
-	pool     *sql.DB
-	prepared sync.Map
+	connected
+}
+
+type connected interface {
+	query(ctx context.Context, text string, values []any, use func(row) error) error
+}
+
+type row interface {
+	Scan(values ...any) error
+}
+
+type rows interface {
+	row
+	Next() bool
+	Err() error
 }
 
 // Open connects to a database of a kind.
 func Open(kind, address string) (*Database, error) {
-	if kind != "sqlite" {
+	open := map[string]func(string) (connected, error){"sqlite": openSQLite, "postgresql": openPostgreSQL}[kind]
+	if open == nil {
 		return nil, fmt.Errorf("%s is no kind of database that this peer knows", kind)
 	}
-	pool, err := sql.Open("sqlite3", "file:"+address+"?mode=ro&_busy_timeout=5000&_query_only=1")
-	if err != nil {
-		return nil, err
-	}
-	pool.SetMaxOpenConns(2 * runtime.GOMAXPROCS(0))
-	pool.SetMaxIdleConns(2 * runtime.GOMAXPROCS(0))
-	return &Database{pool: pool}, nil
+	made, err := open(address)
+	return &Database{made}, err
 }
 
-func (database *Database) statement(ctx context.Context, text string) (*sql.Stmt, error) {
-	if kept, found := database.prepared.Load(text); found {
-		return kept.(*sql.Stmt), nil
+func each(found rows, use func(row) error) error {
+	for found.Next() {
+		if err := use(found); err != nil {
+			return err
+		}
 	}
-	made, err := database.pool.PrepareContext(ctx, text)
-	if err != nil {
-		return nil, err
-	}
-	if kept, found := database.prepared.LoadOrStore(text, made); found {
-		made.Close()
-		return kept.(*sql.Stmt), nil
-	}
-	return made, nil
-}
-
-func (database *Database) query(ctx context.Context, text string, values ...any) (*sql.Rows, error) {
-	statement, err := database.statement(ctx, text)
-	if err != nil {
-		return nil, err
-	}
-	return statement.QueryContext(ctx, values...)
+	return found.Err()
 }

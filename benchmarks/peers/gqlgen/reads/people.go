@@ -2,8 +2,7 @@ package reads
 
 import (
 	"context"
-	"database/sql"
-	"errors"
+	"strconv"
 	"strings"
 
 	"gateway.example/peers/gqlgen/graph/model"
@@ -15,19 +14,14 @@ type Viewer struct {
 	Role int
 }
 
-const viewer = `SELECT id, role FROM users WHERE access_token = ? AND status = 1 AND deleted_at IS NULL`
+const viewer = `SELECT id, role FROM users WHERE access_token = $1 AND status = 1 AND deleted_at IS NULL`
 
 // Viewer finds the user of a token, nil where there is none.
-func (database *Database) Viewer(ctx context.Context, token string) (*Viewer, error) {
-	statement, err := database.statement(ctx, viewer)
-	if err != nil {
-		return nil, err
-	}
-	found := &Viewer{}
-	err = statement.QueryRowContext(ctx, token).Scan(&found.ID, &found.Role)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
-	}
+func (database *Database) Viewer(ctx context.Context, token string) (found *Viewer, err error) {
+	err = database.query(ctx, viewer, []any{token}, func(row row) error {
+		found = &Viewer{}
+		return row.Scan(&found.ID, &found.Role)
+	})
 	return found, err
 }
 
@@ -50,22 +44,15 @@ func (database *Database) Channels(ctx context.Context, ids []int) (map[int]*mod
 }
 
 func (database *Database) named(ctx context.Context, text string, ids []int, keep func(int, string)) error {
-	values := make([]any, len(ids))
+	values, places := make([]any, len(ids)), make([]string, len(ids))
 	for index, id := range ids {
-		values[index] = id
+		values[index], places[index] = id, "$"+strconv.Itoa(index+1)
 	}
-	rows, err := database.query(ctx, text+"(?"+strings.Repeat(", ?", len(ids)-1)+")", values...)
-	if err != nil {
-		return err
-	}
-	defer rows.Close()
-	for rows.Next() {
+	return database.query(ctx, text+"("+strings.Join(places, ", ")+")", values, func(row row) error {
 		var id int
 		var name string
-		if err := rows.Scan(&id, &name); err != nil {
-			return err
-		}
+		err := row.Scan(&id, &name)
 		keep(id, name)
-	}
-	return rows.Err()
+		return err
+	})
 }

@@ -2,7 +2,7 @@ package reads
 
 import (
 	"context"
-	"database/sql"
+	"fmt"
 	"strings"
 
 	"gateway.example/peers/gqlgen/graph/model"
@@ -18,46 +18,37 @@ const (
 // Page reads tasks of a listing, newest first.
 func (database *Database) Page(ctx context.Context, filters model.Filters, page, size int) ([]*model.Task, error) {
 	where, values := clauses(filters)
-	text := tasks + where + " ORDER BY id DESC LIMIT ? OFFSET ?"
+	text := fmt.Sprintf("%s%s ORDER BY id DESC LIMIT $%d OFFSET $%d", tasks, where, len(values)+1, len(values)+2)
 	return database.tasks(ctx, size, text, append(values, size, (page-1)*size)...)
 }
 
 // Before reads the tasks before one, newest first.
 func (database *Database) Before(ctx context.Context, id int64, limit int) ([]*model.Task, error) {
-	return database.tasks(ctx, limit, tasks+" WHERE id < ? ORDER BY id DESC LIMIT ?", id, limit)
+	return database.tasks(ctx, limit, tasks+" WHERE id < $1 ORDER BY id DESC LIMIT $2", id, limit)
 }
 
 // Count counts the tasks of a listing.
 func (database *Database) Count(ctx context.Context, filters model.Filters) (total int, err error) {
 	where, values := clauses(filters)
-	statement, err := database.statement(ctx, "SELECT count(*) FROM midjourneys"+where)
-	if err != nil {
-		return 0, err
-	}
-	err = statement.QueryRowContext(ctx, values...).Scan(&total)
+	err = database.query(ctx, "SELECT count(*) FROM midjourneys"+where, values, func(row row) error {
+		return row.Scan(&total)
+	})
 	return total, err
 }
 
 func (database *Database) tasks(ctx context.Context, size int, text string, values ...any) ([]*model.Task, error) {
-	rows, err := database.query(ctx, text, values...)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
 	found := make([]*model.Task, 0, size)
-	for rows.Next() {
-		task, err := read(rows)
-		if err != nil {
-			return nil, err
-		}
+	err := database.query(ctx, text, values, func(row row) error {
+		task, err := read(row)
 		found = append(found, task)
-	}
-	return found, rows.Err()
+		return err
+	})
+	return found, err
 }
 
-func read(rows *sql.Rows) (*model.Task, error) {
+func read(row row) (*model.Task, error) {
 	task := &model.Task{}
-	err := rows.Scan(&task.DatabaseID, &task.UserID, &task.ChannelID, &task.MjID, &task.Action, &task.Status,
+	err := row.Scan(&task.DatabaseID, &task.UserID, &task.ChannelID, &task.MjID, &task.Action, &task.Status,
 		&task.Progress, &task.Prompt, &task.ImageURL, &task.SubmitTime)
 	if !task.Action.IsValid() {
 		task.Action = model.TaskActionUnknown
@@ -72,22 +63,23 @@ func clauses(filters model.Filters) (string, []any) {
 	var given []string
 	var values []any
 	add := func(clause string, value any) {
-		given, values = append(given, clause), append(values, value)
+		values = append(values, value)
+		given = append(given, fmt.Sprintf("%s $%d", clause, len(values)))
 	}
 	if filters.UserID != 0 {
-		add("user_id = ?", filters.UserID)
+		add("user_id =", filters.UserID)
 	}
 	if filters.ChannelID != 0 {
-		add("channel_id = ?", filters.ChannelID)
+		add("channel_id =", filters.ChannelID)
 	}
 	if filters.MjID != "" {
-		add("mj_id = ?", filters.MjID)
+		add("mj_id =", filters.MjID)
 	}
 	if filters.From != 0 {
-		add("submit_time >= ?", milliseconds(filters.From))
+		add("submit_time >=", milliseconds(filters.From))
 	}
 	if filters.To != 0 {
-		add("submit_time <= ?", milliseconds(filters.To))
+		add("submit_time <=", milliseconds(filters.To))
 	}
 	if given == nil {
 		return "", nil
