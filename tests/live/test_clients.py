@@ -40,7 +40,7 @@ class Client:
 
     async def _visit(self, stream: AsyncGenerator[Delivered, None], merges: bool) -> None:
         reads = self.rng.randrange(1, 25)
-        # A foreign change that the state told before the log did is told again to who comes back.
+        # A foreign change that the state told before the log did is told again, even behind a newer one.
         repeats = {FOREIGN}
         if self.cursor is None:
             self.heard.clear()
@@ -50,7 +50,7 @@ class Client:
             number = int(task.progress)
             if known:
                 last = self.heard[task.id]
-                first = last if task.id in repeats else last + 1
+                first = last - 1 if task.id in repeats else last + 1
                 assert first <= number <= (CHANGES if merges else last + 1), (task.id, last, number)
                 self.changes += 1
             repeats.discard(task.id)
