@@ -46,6 +46,10 @@ class TaskResolvers:
         self._repository = repository
         self._totals = totals or Totals(repository)
 
+    async def close(self) -> None:
+        """End what goes on in the background."""
+        await self._totals.close()
+
     async def my_tasks(self, viewer: Viewer, page: int, page_size: int, filters: TaskFilters) -> TaskPage:
         """List the viewer's own tasks.
 

@@ -4,7 +4,18 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, UnaryExpression, bindparam, false, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    UnaryExpression,
+    bindparam,
+    column,
+    false,
+    func,
+    literal,
+    select,
+    table,
+)
 from sqlalchemy.sql.operators import custom_op
 from sqlmodel import col
 
@@ -16,6 +27,9 @@ from gql.tasks.scope import Owner, Scope
 NEWEST_FIRST = col(TaskTable.id).desc()
 OWNER_ID: Final = "owner_id"
 AFTER: Final = "after"
+UPTO: Final = "upto"
+# One row; its number moves when a total may have become smaller.
+REMOVALS: Final = table("mj_gateway_removals", column("number", BigInteger))
 # The upstream's ids of two tasks are hardly ever the same; SQLite, which does not know, would rather read all
 # tasks of a user. A sign before the column keeps it from that (`sqlite.org/optoverview.html`, section 2).
 WITHOUT_INDEX: Final[Any] = custom_op("+")
@@ -30,29 +44,36 @@ def shape_of(scope: Scope, filters: TaskFilters) -> Shape:
 
 
 class Statements:
-    """The statements over one database's columns."""
+    """The statements over one database's columns; `proved` is whether it has the number of removals."""
 
-    def __init__(self, columns: Sequence[Any]) -> None:
+    def __init__(self, columns: Sequence[Any], *, proved: bool) -> None:
         self._columns = columns
+        self._removals = select(REMOVALS.c.number).scalar_subquery() if proved else literal(0)
         self.page = lru_cache(maxsize=None)(self._page)
-        self.counted = lru_cache(maxsize=None)(_counted)
-        self.newer = lru_cache(maxsize=None)(_newer)
+        self.counted = lru_cache(maxsize=None)(self._counted)
+        self.newer = lru_cache(maxsize=None)(self._newer)
+        self.highest = Prepared(select(func.max(TaskTable.id)))
 
     def _page(self, shape: Shape) -> Prepared:
         """Select a page, the newest task first; `limit` and `offset` are bound."""
         found = _narrowed(select(*self._columns), shape).order_by(NEWEST_FIRST)
         return Prepared(found.limit(bindparam("limit")).offset(bindparam("offset")))
 
+    def _counted(self, shape: Shape) -> Prepared:
+        """Count what has an id up to `upto`, and give the number of removals.
 
-def _counted(shape: Shape) -> Prepared:
-    """Count what is on all pages, and give the highest id; NULL where there is none."""
-    return Prepared(_narrowed(select(func.count(), func.max(TaskTable.id)), shape))
+        All are counted and the newer taken away: to look at each id would keep SQLite and InnoDB from
+        counting by the smallest index.
+        """
+        every = _narrowed(select(func.count()).select_from(TaskTable), shape)
+        newer = every.where(col(TaskTable.id) > bindparam(UPTO))
+        return Prepared(select(every.scalar_subquery() - newer.scalar_subquery(), self._removals))
 
-
-def _newer(shape: Shape) -> Prepared:
-    """Count only what has a higher id than `after`."""
-    newer = col(TaskTable.id) > bindparam(AFTER)
-    return Prepared(_narrowed(select(func.count(), func.max(TaskTable.id)), shape).where(newer))
+    def _newer(self, shape: Shape) -> Prepared:
+        """Count only what has an id above `after` and up to `upto`; give the highest and the removals too."""
+        ids = col(TaskTable.id)
+        found = _narrowed(select(func.count(), func.max(ids), self._removals), shape)
+        return Prepared(found.where(ids > bindparam(AFTER), ids <= bindparam(UPTO)))
 
 
 def _narrowed(statement: Any, shape: Shape) -> Any:  # noqa: ANN401 - a select of any columns
