@@ -2,19 +2,29 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, func, or_, union_all
 from sqlmodel import col, select
 
-from gql.checks import INT64_MAX
+from gql.checks import INT64_MAX, INT64_MIN
 from gql.keyset.window import Slice, Window
 from gql.storage.database import Database
 from gql.tasks.filters import Filters, TaskFilters
 from gql.tasks.model import Task, TaskTable, read_number
 from gql.tasks.progress import DONE
 from gql.tasks.scope import Owner, Scope
-from gql.tasks.statements import AFTER, NEWEST_FIRST, OWNER_ID, REMOVALS, UPTO, Statements, shape_of
+from gql.tasks.statements import (
+    AFTER,
+    FIRST,
+    NEWEST_FIRST,
+    OWNER_ID,
+    REMOVALS,
+    UPTO,
+    Statements,
+    is_timed,
+    shape_of,
+)
 from gql.tasks.times import TimeUnit, found_in
 from gql.tasks.words import FINAL, TaskStatus
 
@@ -34,7 +44,18 @@ READ_AT_ONCE = 500
 QUICK_OFFSET = 1_000
 # Servers give ids before transactions commit; one that is older than so many others is a rarity.
 UNSETTLED_IDS = 1_000
+Ids = tuple[int, int]
+ALL_IDS: Final[Ids] = (INT64_MIN, INT64_MAX)
 WALKED = {"start_timestamp", "end_timestamp", "channel_id"}
+
+
+class Counted(NamedTuple):
+    """How many tasks there are, the number of removals, and of a listing by time the first and last id."""
+
+    tasks: int
+    removals: int
+    first: int | None
+    last: int | None
 
 
 class TaskRepository:
@@ -63,14 +84,40 @@ class TaskRepository:
                 self._unit = found_in(read_number(time) for time in times)
         return self._unit or TimeUnit.MILLISECONDS
 
-    async def page(self, scope: Scope, filters: TaskFilters, offset: int, limit: int) -> Sequence[Task]:
-        """Read tasks, newest id first, from the `offset`th on."""
+    async def page(
+        self, scope: Scope, filters: TaskFilters, offset: int, limit: int, ids: Ids = ALL_IDS
+    ) -> Sequence[Task]:
+        """Read tasks, newest id first, from the `offset`th on; of a time, only those between two ids."""
         unit = self._unit or await self.unit()
         shape = shape_of(scope, filters)
         values = {OWNER_ID: scope.id, **filters.stored(unit), "limit": limit, "offset": offset}
+        values |= {FIRST: ids[0], UPTO: ids[1]} if is_timed(shape) else {}
         quick = offset <= QUICK_OFFSET and not shape[1] & WALKED
         rows = await self._database.rows(self._statements.page(shape), values, quick=quick)
         return [Task.of(self._names, row, unit) for row in rows]
+
+    async def oldest_first(
+        self, scope: Scope, filters: TaskFilters, start: int, offset: int, limit: int
+    ) -> Sequence[Task]:
+        """Read tasks, oldest id first, from the `offset`th on of those from the id `start` on."""
+        unit = self._unit or await self.unit()
+        given = {OWNER_ID: scope.id, FIRST: start, "limit": limit, "offset": offset}
+        statement = self._statements.oldest(shape_of(scope, filters))
+        rows = await self._database.rows(statement, {**given, **filters.stored(unit)}, quick=False)
+        return [Task.of(self._names, row, unit) for row in rows]
+
+    async def blocks(self, scope: Scope, filters: TaskFilters, size: int) -> list[tuple[int, int]]:
+        """Count the tasks of a listing in each block of so many ids: (lowest possible id, count)."""
+        statement = self._statements.blocks(shape_of(scope, filters))
+        values = {OWNER_ID: scope.id, "size": size, **filters.stored(await self.unit())}
+        return [(row[0], row[1]) for row in await self._database.rows(statement, values, quick=False)]
+
+    async def removals(self) -> int:
+        """Give the number of removals; always 0 where it is not known."""
+        if not self.proved:
+            return 0
+        ((number,),) = await self._database.rows(self._statements.removals, {})
+        return int(number)
 
     def change_counter(self) -> int | None:
         """Give a number that is another after any change of the database; None where there is none."""
@@ -81,13 +128,13 @@ class TaskRepository:
         ((highest,),) = await self._database.rows(self._statements.highest, {})
         return highest or 0
 
-    async def counted(self, scope: Scope, filters: TaskFilters, upto: int = INT64_MAX) -> tuple[int, int]:
-        """Count the tasks of a listing by page up to an id; give the number of removals too."""
+    async def counted(self, scope: Scope, filters: TaskFilters, upto: int = INT64_MAX) -> Counted:
+        """Count the tasks of a listing by page up to an id."""
         shape = shape_of(scope, filters)
         quick = bool(scope.owner or shape[1]) and not shape[1] & WALKED
         values = {OWNER_ID: scope.id, UPTO: upto, **filters.stored(await self.unit())}
-        ((count, removals),) = await self._database.rows(self._statements.counted(shape), values, quick=quick)
-        return count, removals
+        (row,) = await self._database.rows(self._statements.counted(shape), values, quick=quick)
+        return Counted(*row)
 
     async def newer(
         self, scope: Scope, filters: TaskFilters, after: int, upto: int = INT64_MAX
@@ -95,13 +142,13 @@ class TaskRepository:
         """Count the tasks of a listing that have a higher id.
 
         Returns:
-            How many there are, the highest id among them (`after` where there is none), and the number of
+            How many there are, the highest id among them (0 where there is none), and the number of
             removals.
         """
         values = {OWNER_ID: scope.id, AFTER: after, UPTO: upto, **filters.stored(await self.unit())}
         rows = await self._database.rows(self._statements.newer(shape_of(scope, filters)), values)
         ((count, highest, removals),) = rows
-        return count, highest or after, removals
+        return count, highest or 0, removals
 
     async def count(self, scope: Scope, filters: Filters) -> int:
         """Count the tasks of a connection."""

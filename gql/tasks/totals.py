@@ -16,7 +16,7 @@ from typing import Final
 from gql.clock import Clock, SystemClock
 from gql.storage.deadline import reads_end_after
 from gql.tasks.filters import TaskFilters
-from gql.tasks.repository import TaskRepository
+from gql.tasks.repository import ALL_IDS, Ids, TaskRepository
 from gql.tasks.scope import Scope
 
 KEPT: Final = 10_000
@@ -39,6 +39,7 @@ class Count:
         total: how many tasks there are.
         settled: how many of them have an id up to `upto`.
         upto: below it, nothing is added any more.
+        ids: between which ids they are; wider than need be.
         removals: the number of removals when they were counted.
         version: the database's change counter before they were counted; None where it has none.
         at: when they were all counted.
@@ -48,6 +49,7 @@ class Count:
     total: int
     settled: int
     upto: int
+    ids: Ids
     removals: int
     version: int | None
     at: float
@@ -73,7 +75,15 @@ class Totals:
             Unavailable: the database is away.
         """
         if filters.mj_id:  # of which there is hardly ever more than one
-            return (await self._repository.counted(scope, filters))[0]
+            return (await self._repository.counted(scope, filters)).tasks
+        return (await self.count(scope, filters)).total
+
+    async def count(self, scope: Scope, filters: TaskFilters) -> Count:
+        """Give the total of a listing and what it rests on.
+
+        Raises:
+            Unavailable: the database is away.
+        """
         key, version = (scope, filters), self._repository.change_counter()
         known = self._counts.get(key)
         if known is None:
@@ -82,8 +92,8 @@ class Totals:
             continued = await self._continued(key, known, version)
             if self._counts.get(key) is known:  # and not a new count meanwhile
                 self._keep(key, continued)
-            return continued.total
-        return known.total
+            return continued
+        return known
 
     async def close(self) -> None:
         """End the counts that are being made."""
@@ -103,7 +113,8 @@ class Totals:
             known, more = await self._settled(key, known, highest - self._repository.unsettled)
         # Elsewhere, what was deleted is not proved by this: the version stays that of the count.
         proved = version if self._repository.proved else known.version
-        return replace(known, total=known.settled + more, version=proved)
+        ids = known.ids[0], max(known.ids[1], highest)
+        return replace(known, total=known.settled + more, version=proved, ids=ids)
 
     async def _settled(self, key: Listing, known: Count, upto: int) -> tuple[Count, int]:
         """Take what is no longer new into the count; give how many are newer still, too."""
@@ -123,10 +134,11 @@ class Totals:
         at, version = self._clock.monotonic(), self._repository.change_counter()
         with reads_end_after(COUNT_SECONDS):
             upto = await self._repository.highest() - self._repository.unsettled
-            settled, removals = await self._repository.counted(*key, upto)
-            more, _, _ = await self._repository.newer(*key, upto)
+            settled, removals, first, last = await self._repository.counted(*key, upto)
+            more, highest, _ = await self._repository.newer(*key, upto)
+        ids = ALL_IDS if first is None and settled else (min(first or upto, upto), max(last or 0, highest))
         seconds = self._clock.monotonic() - at
-        return Count(settled + more, settled, upto, removals, version, at, seconds)
+        return Count(settled + more, settled, upto, ids, removals, version, at, seconds)
 
     def _ended(self, key: Listing, task: asyncio.Task[Count]) -> None:
         del self._counting[key]

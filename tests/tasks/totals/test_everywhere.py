@@ -4,9 +4,10 @@ import asyncio
 
 import pytest
 
+from gql.checks import INT64_MAX
 from gql.storage.database import Database, open_database
 from gql.tasks.filters import TaskFilters
-from gql.tasks.repository import TaskRepository
+from gql.tasks.repository import Counted, TaskRepository
 from gql.tasks.scope import Owner, Scope
 from gql.tasks.totals import NEWER_MAX, Totals
 from tests.clock import FakeClock
@@ -35,7 +36,7 @@ class SlowRepository(TaskRepository):
     clock: FakeClock
     made = 0
 
-    async def counted(self, scope: Scope, filters: TaskFilters, upto: int = 2**63 - 1) -> tuple[int, int]:
+    async def counted(self, scope: Scope, filters: TaskFilters, upto: int = INT64_MAX) -> Counted:
         self.made += 1
         self.clock.pass_(HURRIED)
         return await super().counted(scope, filters, upto)
