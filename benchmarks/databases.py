@@ -20,8 +20,7 @@ from sqlalchemy import make_url
 
 from benchmarks import machine
 from benchmarks.growth.filling import filled
-from benchmarks.growth.listings import Listings, milliseconds
-from gql.storage.database import Database
+from benchmarks.growth.listings import Costs, Listings, milliseconds
 from tests.servers.postgresql import PostgreSQL
 
 SIZES = (10_000, 1_000_000, 10_000_000)
@@ -31,7 +30,6 @@ NOISE_MS = 0.3
 RESULTS = Path("benchmarks/results/databases.json")
 SETTINGS = ("shared_buffers=1GB", "max_wal_size=8GB", "maintenance_work_mem=512MB", "autovacuum=on")
 
-Costs = dict[str, tuple[float, float]]
 console = Console()
 
 
@@ -56,34 +54,27 @@ def main() -> int:
 
 
 async def _measured(urls: dict[int, str]) -> dict[int, Costs]:
-    found: dict[int, Costs] = {}
+    listings: dict[int, Listings] = {}
     for size, url in urls.items():
         begin = time.perf_counter()
-        database = await filled(url, size)
-        console.print(f"{database.place}: {size:,} tasks in {time.perf_counter() - begin:.0f} s")
-        found[size] = await _costs(database, size)
+        listings[size] = Listings(await filled(url, size), size)
+        console.print(f"{size:,} tasks in {time.perf_counter() - begin:.0f} s")
+    found = await milliseconds({size: one.all() for size, one in listings.items()})
+    for one in listings.values():
+        await one.close()
     return found
-
-
-async def _costs(database: Database, size: int) -> Costs:
-    listings = Listings(database, size)
-    try:
-        return {name: await milliseconds(listing) for name, listing in listings.all().items()}
-    finally:
-        await listings.resolvers.close()
-        await database.close()
 
 
 def _shown(engine: str, costs: dict[int, Costs]) -> list[str]:
     table = Table("Listing, ms", *(f"{size:,}" for size in costs), "grows", "first of all", title=engine)
     grown = []
     for name in costs[SIZES[0]]:
-        medians = [costs[size][name][1] for size in costs]
-        growth = medians[-1] / medians[0]
-        if growth > GROWTH_MAX and medians[-1] - medians[0] > NOISE_MS:
+        usual = [costs[size][name][1] for size in costs]
+        growth = usual[-1] / usual[0]
+        if growth > GROWTH_MAX and usual[-1] - usual[0] > NOISE_MS:
             grown.append(name)
         first = costs[SIZES[-1]][name][0]
-        table.add_row(name, *(f"{cost:.2f}" for cost in medians), f"{growth:.2f}", f"{first:,.1f}")
+        table.add_row(name, *(f"{cost:.2f}" for cost in usual), f"{growth:.2f}", f"{first:,.1f}")
     console.print(table)
     return grown
 

@@ -2,7 +2,6 @@
 
 import time
 from collections.abc import Awaitable, Callable
-from statistics import median
 
 from benchmarks.growth.filling import BEGIN, TASKS_OF_A_USER, users_of
 from gql.identity.model import Role, User, Viewer
@@ -15,6 +14,7 @@ PAGE_SIZE = 20
 RUNS = 60
 
 Listing = Callable[[], Awaitable[TaskPage]]
+Costs = dict[str, tuple[float, float]]
 
 
 class Listings:
@@ -22,6 +22,7 @@ class Listings:
 
     def __init__(self, database: Database, tasks: int) -> None:
         self.resolvers = TaskResolvers(TaskRepository(database))
+        self._database = database
         self._tasks = tasks
         self._user = _viewer(min(17, users_of(tasks)), Role.USER)
         self._admin = _viewer(1, Role.ADMIN)
@@ -46,6 +47,11 @@ class Listings:
             "admin, one hour": lambda: self._every(1, hour),
         }
 
+    async def close(self) -> None:
+        """Close the database."""
+        await self.resolvers.close()
+        await self._database.close()
+
     async def _own(self, page: int, filters: TaskFilters = TaskFilters()) -> TaskPage:  # noqa: B008 - frozen
         return await self.resolvers.my_tasks(self._user, page, PAGE_SIZE, filters)
 
@@ -57,14 +63,28 @@ def _viewer(number: int, role: Role) -> Viewer:
     return Viewer(User(number, f"user-{number}", role), role)
 
 
-async def milliseconds(listing: Listing) -> tuple[float, float]:
-    """Measure the first time and the median of later ones: the tasks of a page, and the total."""
-    taken = []
-    for _ in range(RUNS):
-        begin = time.perf_counter()
-        page = await listing()
-        tasks, total = await page.items(), await page.total()
-        taken.append((time.perf_counter() - begin) * 1000)
-        assert tasks  # noqa: S101 - a measurement of nothing is none
-        assert total  # noqa: S101
-    return taken[0], median(taken[1:])
+async def milliseconds(sizes: dict[int, dict[str, Listing]]) -> dict[int, Costs]:
+    """Measure each listing, the sizes in turns, as the machine has moods.
+
+    Returns:
+        For each size and listing the first time and, of the later ones, the one that a quarter is below.
+    """
+    taken: dict[int, dict[str, list[float]]] = {size: {} for size in sizes}
+    for name in next(iter(sizes.values())):
+        for _ in range(RUNS):
+            for size, listings in sizes.items():
+                taken[size].setdefault(name, []).append(await _once(listings[name]))
+    return {
+        size: {name: (times[0], sorted(times[1:])[RUNS // 4]) for name, times in named.items()}
+        for size, named in taken.items()
+    }
+
+
+async def _once(listing: Listing) -> float:
+    begin = time.perf_counter()
+    page = await listing()
+    tasks, total = await page.items(), await page.total()
+    milliseconds_taken = (time.perf_counter() - begin) * 1000
+    assert tasks  # noqa: S101 - a measurement of nothing is none
+    assert total  # noqa: S101
+    return milliseconds_taken

@@ -42,6 +42,8 @@ SAMPLE = 200
 READ_AT_ONCE = 500
 # What may have to walk over many rows is read in a thread.
 QUICK_OFFSET = 1_000
+# So many rows are sooner read than skipped in an index.
+FEW = 100
 # Servers give ids before transactions commit; one that is older than so many others is a rarity.
 UNSETTLED_IDS = 1_000
 Ids = tuple[int, int]
@@ -93,7 +95,8 @@ class TaskRepository:
         values = {OWNER_ID: scope.id, **filters.stored(unit), "limit": limit, "offset": offset}
         values |= {FIRST: ids[0], UPTO: ids[1]} if is_timed(shape) else {}
         quick = offset <= QUICK_OFFSET and not shape[1] & WALKED
-        rows = await self._database.rows(self._statements.page(shape), values, quick=quick)
+        statement = (self._statements.deep if offset > FEW else self._statements.page)(shape)
+        rows = await self._database.rows(statement, values, quick=quick)
         return [Task.of(self._names, row, unit) for row in rows]
 
     async def oldest_first(
