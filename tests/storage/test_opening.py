@@ -40,7 +40,7 @@ async def test_a_blank_file_becomes_a_standalone_database(own_file: Path, empty:
 
     assert database.kind is Kind.STANDALONE
     assert await journal_mode(database) == "wal"
-    assert await revision(database) == "0002"
+    assert await revision(database) == "0003"
     await check_answers(database)
     assert await about(database, "midjourneys") == 0
     await database.close()
@@ -175,8 +175,8 @@ async def test_a_database_in_memory_is_refused(address: str) -> None:
     assert "a database in memory has no readers" in await refusal(address)
 
 
-async def test_another_engine_than_sqlite_is_named_as_not_served() -> None:
-    assert "postgresql databases are not served" in await refusal("postgresql+asyncpg://u:secret@host/db")
+async def test_an_engine_that_is_not_served_is_named() -> None:
+    assert "oracle databases are not served" in await refusal("oracle+oracledb://u:secret@host/db")
 
 
 async def test_a_database_that_a_newer_version_made_is_refused(own_file: Path) -> None:
