@@ -14,7 +14,7 @@ COMPILE = $(UV) pip compile --quiet --universal --python-version 3.11 --generate
 # Interpreters come from the machine, never from a download that no registry keeps.
 export UV_PYTHON_DOWNLOADS := never
 
-.PHONY: help install assets run test check bench bench-quick bench-growth bench-live bench-images bench-docs peers fuzz soak mutants crash-points format schema lock build wheel-check clean
+.PHONY: help install assets run test check bench bench-quick bench-growth bench-databases bench-live bench-images bench-docs peers fuzz soak mutants crash-points format schema lock build wheel-check clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -74,10 +74,14 @@ peers: install assets ## install what the benchmark compares with
 	@ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || tools/debian-packages.sh postgresql
 	benchmarks/peers/install.sh
 
+bench-databases: install ## what each list costs with 10,000 to 10,000,000 tasks, on SQLite and PostgreSQL (about 15 minutes, 10 GB)
+	@ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || tools/debian-packages.sh postgresql
+	$(BIN)/python -m benchmarks.databases
+
 fuzz: install ## 10,000 generated operations against a running server (about 10 minutes)
 	FUZZ_EXAMPLES=5000 $(BIN)/pytest -s tests/fuzz $(ARGS)
 
-soak: install ## a gateway under load and faults (about 23 minutes; SOAK_SECONDS=60 for less)
+soak: install ## a gateway under load and faults (about 28 minutes; SOAK_SECONDS=60 for less)
 	$(BIN)/python -m benchmarks.soak
 
 mutants: install ## make nine known mistakes, each of which the safety tests must catch (about 7 minutes)

@@ -58,7 +58,7 @@ def create_app(
     clients = Clients(services.authenticator, background.vigil, settings.live_connections)
     readiness.listeners.append(clients.close)
     return Starlette(
-        lifespan=lambda _: _lifespan(background, images, allowance),
+        lifespan=lambda _: _lifespan(background, images, services.tasks, allowance),
         routes=[
             *graphql.routes(
                 services, settings, browsers=web.Playground, allowance=allowance, clients=clients
@@ -84,11 +84,14 @@ def create_app(
 
 
 @asynccontextmanager
-async def _lifespan(background: Background, images: Images, allowance: Allowance) -> AsyncIterator[None]:
+async def _lifespan(
+    background: Background, images: Images, tasks: TaskResolvers, allowance: Allowance
+) -> AsyncIterator[None]:
     try:
         async with images.running(), background.running():
             yield
     finally:
+        await tasks.close()
         await allowance.close()
 
 

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 
 SHORT_SECONDS = 120
-# The update log keeps ten minutes; by then the caches are full too.
-WARM_UP_SECONDS = 600
+# The update log keeps ten minutes, and the page caches of SQLite grow with the database until they are full.
+WARM_UP_SECONDS = 900
 
 
 @dataclass(frozen=True, slots=True)

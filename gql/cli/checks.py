@@ -19,6 +19,7 @@ from gql.storage.catalog import Kind
 from gql.storage.database import Database
 from gql.storage.engines import sqlite
 from gql.storage.facts import about, journal_mode, revision, server_version
+from gql.storage.indexes import missing_indexes
 from gql.tasks.links.forwarding import unsigned_links
 from gql.tasks.links.keys import key_file
 from gql.tasks.links.repository import OptionsRepository
@@ -101,6 +102,7 @@ async def _database(database: Database) -> AsyncIterator[Check]:
     yield Check("database", State.OK, text)
     yield await _sqlite(database) if database.engine.file else await _server(database)
     yield _columns(database)
+    yield await _indexes(database)
     yield await _users(database)
     unit = (await TaskRepository(database).unit()).name.lower()
     text = f"about {await about(database, 'midjourneys'):,}, times in {unit}"
@@ -133,6 +135,13 @@ def _columns(database: Database) -> Check:
     if missing:
         return Check("tables", State.WARNING, f"this version of new-api has no {', no '.join(missing)}")
     return Check("tables", State.OK, "all tables and columns are there")
+
+
+async def _indexes(database: Database) -> Check:
+    if missing := await missing_indexes(database):
+        advice = "listings would be read faster with these, which nobody but you runs"
+        return Check("indexes", State.WARNING, "\n".join([f"{advice}:", *missing]))
+    return Check("indexes", State.OK, "each listing has an index to read by")
 
 
 async def _users(database: Database) -> Check:

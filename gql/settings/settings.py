@@ -8,6 +8,7 @@ from gql.settings.images import Images
 from gql.settings.limits import Limits
 from gql.settings.listening import Listening
 from gql.settings.operations import Operations
+from gql.settings.retention import Retention
 from gql.settings.storage import Storage
 from gql.settings.watching import Watching
 
@@ -15,7 +16,9 @@ PREFIX = "MJ_"
 
 
 # The last section comes first: in this order pydantic collects the fields.
-class Settings(Images, Following, Limits, Watching, Operations, Answers, Listening, Storage, BaseSettings):
+class Settings(
+    Images, Following, Limits, Watching, Operations, Answers, Listening, Retention, Storage, BaseSettings
+):
     """What can be set, with its default and its meaning; `docs/settings.md` says more."""
 
     model_config = SettingsConfigDict(

@@ -8,6 +8,8 @@ from sqlalchemy import ColumnClause, Connection, inspect
 from sqlmodel import SQLModel
 
 VERSION_TABLE = "mj_gateway_version"
+# Stands in a copy until it is whole.
+COPY_TABLE = "mj_gateway_copy"
 
 
 class Kind(StrEnum):

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from gql.errors import ConfigurationError, Unavailable
-from gql.storage.catalog import Catalog, Kind
+from gql.storage.catalog import COPY_TABLE, Catalog, Kind
 from gql.storage.engines.choice import engine_of
 from gql.storage.engines.engine import Engine, NotQuick, Options
 from gql.storage.faults import told_as_unavailable
@@ -122,6 +122,7 @@ async def open_database(
     create: bool = True,
     upgrade: bool = True,
     write_attached: bool = False,
+    unfinished: bool = False,
     options: Options = DEFAULTS,
 ) -> Database:
     """Open the database at an SQLAlchemy URL, find out whose it is, and bring our own up to date.
@@ -131,19 +132,24 @@ async def open_database(
         create: whether an empty database, or a file that does not exist, is made a standalone one.
         upgrade: whether our own is brought up to date, and can be written; else it is only looked at.
         write_attached: whether new-api's can be written too: its rows, never its tables or journal mode.
+        unfinished: whether a copy that is not whole may be opened, to go on with it.
         options: what can be set of its connections.
 
     Raises:
-        ConfigurationError: no such file, no database, or the database of another program.
+        ConfigurationError: no such file, no database, the database of another program, or half a copy.
     """
     engine = engine_of(url, options)
     if engine.is_blank() and not create:
         raise ConfigurationError(f"There is no database file: {engine.place}")
     try:
-        return await _opened(engine, create=create, upgrade=upgrade, write_attached=write_attached)
+        database = await _opened(engine, create=create, upgrade=upgrade, write_attached=write_attached)
     except Unavailable as error:
         detail = getattr(error.__cause__, "orig", error.__cause__)
         raise ConfigurationError(f"The database can't be opened: {engine.place} ({detail})") from None
+    if COPY_TABLE in database.catalog.tables and not unfinished:
+        await database.close()
+        raise ConfigurationError(f"The copy is not whole; run mj-gateway copy again: {engine.place}")
+    return database
 
 
 async def _opened(engine: Engine, *, create: bool, upgrade: bool, write_attached: bool) -> Database:

@@ -2,18 +2,29 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 from sqlalchemy import ColumnElement, CompoundSelect, Select, func, or_, union_all
 from sqlmodel import col, select
 
+from gql.checks import INT64_MAX, INT64_MIN
 from gql.keyset.window import Slice, Window
 from gql.storage.database import Database
 from gql.tasks.filters import Filters, TaskFilters
 from gql.tasks.model import Task, TaskTable, read_number
 from gql.tasks.progress import DONE
 from gql.tasks.scope import Owner, Scope
-from gql.tasks.statements import AFTER, NEWEST_FIRST, OWNER_ID, Statements, shape_of
+from gql.tasks.statements import (
+    AFTER,
+    FIRST,
+    NEWEST_FIRST,
+    OWNER_ID,
+    REMOVALS,
+    UPTO,
+    Statements,
+    is_timed,
+    shape_of,
+)
 from gql.tasks.times import TimeUnit, found_in
 from gql.tasks.words import FINAL, TaskStatus
 
@@ -31,17 +42,39 @@ SAMPLE = 200
 READ_AT_ONCE = 500
 # What may have to walk over many rows is read in a thread.
 QUICK_OFFSET = 1_000
+# So many rows are sooner read than skipped in an index.
+FEW = 100
+# Servers give ids before transactions commit; one that is older than so many others is a rarity.
+UNSETTLED_IDS = 1_000
+Ids = tuple[int, int]
+ALL_IDS: Final[Ids] = (INT64_MIN, INT64_MAX)
 WALKED = {"start_timestamp", "end_timestamp", "channel_id"}
 
 
+class Counted(NamedTuple):
+    """How many tasks there are, the number of removals, and of a listing by time the first and last id."""
+
+    tasks: int
+    removals: int
+    first: int | None
+    last: int | None
+
+
 class TaskRepository:
-    """Reads tasks of one database, each query under a scope that was made with the viewer in hand."""
+    """Reads tasks of one database, each query under a scope that was made with the viewer in hand.
+
+    Attributes:
+        proved: whether the number of removals moves when a task is deleted or moved; else it is always 0.
+        unsettled: how many of the highest ids may still have a lower one commit after them.
+    """
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._columns = database.catalog.stored(TaskTable)
         self._unit: TimeUnit | None = None
-        self._statements = Statements(self._columns)
+        self.proved = REMOVALS.name in database.catalog.tables
+        self.unsettled = 0 if database.engine.file else UNSETTLED_IDS
+        self._statements = Statements(self._columns, proved=self.proved)
         self._names = tuple(column.name for column in self._columns)
 
     async def unit(self) -> TimeUnit:
@@ -53,30 +86,72 @@ class TaskRepository:
                 self._unit = found_in(read_number(time) for time in times)
         return self._unit or TimeUnit.MILLISECONDS
 
-    async def page(self, scope: Scope, filters: TaskFilters, offset: int, limit: int) -> Sequence[Task]:
-        """Read tasks, newest id first, from the `offset`th on."""
+    async def page(
+        self, scope: Scope, filters: TaskFilters, offset: int, limit: int, ids: Ids = ALL_IDS
+    ) -> Sequence[Task]:
+        """Read tasks, newest id first, from the `offset`th on; of a time, only those between two ids."""
         unit = self._unit or await self.unit()
         shape = shape_of(scope, filters)
         values = {OWNER_ID: scope.id, **filters.stored(unit), "limit": limit, "offset": offset}
+        values |= {FIRST: ids[0], UPTO: ids[1]} if is_timed(shape) else {}
         quick = offset <= QUICK_OFFSET and not shape[1] & WALKED
-        rows = await self._database.rows(self._statements.page(shape), values, quick=quick)
+        statement = (self._statements.deep if offset > FEW else self._statements.page)(shape)
+        rows = await self._database.rows(statement, values, quick=quick)
         return [Task.of(self._names, row, unit) for row in rows]
+
+    async def oldest_first(
+        self, scope: Scope, filters: TaskFilters, start: int, offset: int, limit: int
+    ) -> Sequence[Task]:
+        """Read tasks, oldest id first, from the `offset`th on of those from the id `start` on."""
+        unit = self._unit or await self.unit()
+        given = {OWNER_ID: scope.id, FIRST: start, "limit": limit, "offset": offset}
+        statement = self._statements.oldest(shape_of(scope, filters))
+        rows = await self._database.rows(statement, {**given, **filters.stored(unit)}, quick=False)
+        return [Task.of(self._names, row, unit) for row in rows]
+
+    async def blocks(self, scope: Scope, filters: TaskFilters, size: int) -> list[tuple[int, int]]:
+        """Count the tasks of a listing in each block of so many ids: (lowest possible id, count)."""
+        statement = self._statements.blocks(shape_of(scope, filters))
+        values = {OWNER_ID: scope.id, "size": size, **filters.stored(await self.unit())}
+        return [(row[0], row[1]) for row in await self._database.rows(statement, values, quick=False)]
+
+    async def removals(self) -> int:
+        """Give the number of removals; always 0 where it is not known."""
+        if not self.proved:
+            return 0
+        ((number,),) = await self._database.rows(self._statements.removals, {})
+        return int(number)
 
     def change_counter(self) -> int | None:
         """Give a number that is another after any change of the database; None where there is none."""
         return self._database.change_counter()
 
-    async def counted(self, scope: Scope, filters: TaskFilters) -> tuple[int, int]:
-        """Count the tasks of a listing by page; give their highest id too, 0 where there is none."""
+    async def highest(self) -> int:
+        """Give the highest id of all; 0 where there is no task."""
+        ((highest,),) = await self._database.rows(self._statements.highest, {})
+        return highest or 0
+
+    async def counted(self, scope: Scope, filters: TaskFilters, upto: int = INT64_MAX) -> Counted:
+        """Count the tasks of a listing by page up to an id."""
         shape = shape_of(scope, filters)
         quick = bool(scope.owner or shape[1]) and not shape[1] & WALKED
-        values = {OWNER_ID: scope.id, **filters.stored(await self.unit())}
-        return _counted(await self._database.rows(self._statements.counted(shape), values, quick=quick))
+        values = {OWNER_ID: scope.id, UPTO: upto, **filters.stored(await self.unit())}
+        (row,) = await self._database.rows(self._statements.counted(shape), values, quick=quick)
+        return Counted(*row)
 
-    async def newer(self, scope: Scope, filters: TaskFilters, after: int) -> tuple[int, int]:
-        """Count the tasks of a listing that have a higher id; else like `counted`."""
-        values = {OWNER_ID: scope.id, AFTER: after, **filters.stored(await self.unit())}
-        return _counted(await self._database.rows(self._statements.newer(shape_of(scope, filters)), values))
+    async def newer(
+        self, scope: Scope, filters: TaskFilters, after: int, upto: int = INT64_MAX
+    ) -> tuple[int, int, int]:
+        """Count the tasks of a listing that have a higher id.
+
+        Returns:
+            How many there are, the highest id among them (0 where there is none), and the number of
+            removals.
+        """
+        values = {OWNER_ID: scope.id, AFTER: after, UPTO: upto, **filters.stored(await self.unit())}
+        rows = await self._database.rows(self._statements.newer(shape_of(scope, filters)), values)
+        ((count, highest, removals),) = rows
+        return count, highest or 0, removals
 
     async def count(self, scope: Scope, filters: Filters) -> int:
         """Count the tasks of a connection."""
@@ -151,11 +226,6 @@ class TaskRepository:
             tasks += [Task.of(self._names, row, unit) for row in rows[begin : begin + READ_AT_ONCE]]
             await asyncio.sleep(0)
         return tasks
-
-
-def _counted(rows: Sequence[Sequence[Any]]) -> tuple[int, int]:
-    ((count, highest),) = rows
-    return count, highest or 0
 
 
 def unfinished(*columns: Any) -> CompoundSelect[Any]:  # noqa: ANN401 - columns of tasks

@@ -9,6 +9,7 @@ from gql.keyset.window import Slice, Window
 from gql.tasks.connection import TaskConnection, slices, totals
 from gql.tasks.filters import TaskFilters
 from gql.tasks.model import Task
+from gql.tasks.pages import Pages
 from gql.tasks.repository import TaskRepository
 from gql.tasks.scope import Scope, everybodys, owned_by, visible_to
 from gql.tasks.search import TaskFilter, permitted
@@ -24,7 +25,7 @@ class TaskPage:
 
     page: int
     page_size: int
-    _repository: TaskRepository
+    _pages: Pages
     _totals: Totals
     _scope: Scope
     _filters: TaskFilters
@@ -32,7 +33,7 @@ class TaskPage:
     async def items(self) -> Sequence[Task]:
         """Read the tasks of the page, newest first."""
         offset = (self.page - 1) * self.page_size
-        return await self._repository.page(self._scope, self._filters, offset, self.page_size)
+        return await self._pages.read(self._scope, self._filters, offset, self.page_size)
 
     async def total(self) -> int:
         """Count the tasks on all pages."""
@@ -45,6 +46,12 @@ class TaskResolvers:
     def __init__(self, repository: TaskRepository, totals: Totals | None = None) -> None:
         self._repository = repository
         self._totals = totals or Totals(repository)
+        self._pages = Pages(repository, self._totals)
+
+    async def close(self) -> None:
+        """End what goes on in the background."""
+        await self._pages.close()
+        await self._totals.close()
 
     async def my_tasks(self, viewer: Viewer, page: int, page_size: int, filters: TaskFilters) -> TaskPage:
         """List the viewer's own tasks.
@@ -96,4 +103,4 @@ class TaskResolvers:
     def _page(self, scope: Scope, page: int, page_size: int, filters: TaskFilters) -> TaskPage:
         check_number("page", page, 1, PAGE_MAX)
         check_number("page_size", page_size, 1, PAGE_SIZE_MAX)
-        return TaskPage(page, page_size, self._repository, self._totals, scope, filters.checked())
+        return TaskPage(page, page_size, self._pages, self._totals, scope, filters.checked())

@@ -4,7 +4,20 @@ from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any, Final
 
-from sqlalchemy import ColumnElement, UnaryExpression, bindparam, false, func, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    UnaryExpression,
+    bindparam,
+    column,
+    false,
+    func,
+    literal,
+    literal_column,
+    null,
+    select,
+    table,
+)
 from sqlalchemy.sql.operators import custom_op
 from sqlmodel import col
 
@@ -16,6 +29,11 @@ from gql.tasks.scope import Owner, Scope
 NEWEST_FIRST = col(TaskTable.id).desc()
 OWNER_ID: Final = "owner_id"
 AFTER: Final = "after"
+UPTO: Final = "upto"
+FIRST: Final = "first"
+TIMES: Final = {"start_timestamp", "end_timestamp"}
+# One row; its number moves when a total may have become smaller.
+REMOVALS: Final = table("mj_gateway_removals", column("number", BigInteger))
 # The upstream's ids of two tasks are hardly ever the same; SQLite, which does not know, would rather read all
 # tasks of a user. A sign before the column keeps it from that (`sqlite.org/optoverview.html`, section 2).
 WITHOUT_INDEX: Final[Any] = custom_op("+")
@@ -30,29 +48,77 @@ def shape_of(scope: Scope, filters: TaskFilters) -> Shape:
 
 
 class Statements:
-    """The statements over one database's columns."""
+    """The statements over one database's columns; `proved` is whether it has the number of removals."""
 
-    def __init__(self, columns: Sequence[Any]) -> None:
+    def __init__(self, columns: Sequence[Any], *, proved: bool) -> None:
         self._columns = columns
+        self._removals = select(REMOVALS.c.number).scalar_subquery() if proved else literal(0)
         self.page = lru_cache(maxsize=None)(self._page)
-        self.counted = lru_cache(maxsize=None)(_counted)
-        self.newer = lru_cache(maxsize=None)(_newer)
+        self.deep = lru_cache(maxsize=None)(self._deep)
+        self.counted = lru_cache(maxsize=None)(self._counted)
+        self.newer = lru_cache(maxsize=None)(self._newer)
+        self.oldest = lru_cache(maxsize=None)(self._oldest)
+        self.blocks = lru_cache(maxsize=None)(self._blocks)
+        self.removals = Prepared(select(self._removals))
+        self.highest = Prepared(select(func.max(TaskTable.id)))
 
     def _page(self, shape: Shape) -> Prepared:
         """Select a page, the newest task first; `limit` and `offset` are bound."""
-        found = _narrowed(select(*self._columns), shape).order_by(NEWEST_FIRST)
+        found = _between(_narrowed(select(*self._columns), shape), shape).order_by(NEWEST_FIRST)
         return Prepared(found.limit(bindparam("limit")).offset(bindparam("offset")))
 
+    def _deep(self, shape: Shape) -> Prepared:
+        """Select the same; what comes before is skipped in an index, without a look at the rows."""
+        ids = col(TaskTable.id)
+        skipped = _between(_narrowed(select(ids), shape), shape).order_by(NEWEST_FIRST)
+        begin = skipped.limit(1).offset(bindparam("offset")).correlate(None).scalar_subquery()
+        found = _between(_narrowed(select(*self._columns), shape), shape).where(ids <= begin)
+        return Prepared(found.order_by(NEWEST_FIRST).limit(bindparam("limit")))
 
-def _counted(shape: Shape) -> Prepared:
-    """Count what is on all pages, and give the highest id; NULL where there is none."""
-    return Prepared(_narrowed(select(func.count(), func.max(TaskTable.id)), shape))
+    def _oldest(self, shape: Shape) -> Prepared:
+        """Select tasks from the id `first` on, the oldest first; `limit` and `offset` are bound."""
+        ids = col(TaskTable.id)
+        skipped = _narrowed(select(ids), shape).where(ids >= bindparam(FIRST)).order_by(ids)
+        begin = skipped.limit(1).offset(bindparam("offset")).correlate(None).scalar_subquery()
+        found = _narrowed(select(*self._columns), shape).where(ids >= begin).order_by(ids)
+        return Prepared(found.limit(bindparam("limit")))
+
+    def _blocks(self, shape: Shape) -> Prepared:
+        """Count the tasks in each block of `size` ids; where there are none, there is no row."""
+        ids = col(TaskTable.id)
+        found = _narrowed(select(ids - ids % bindparam("size", type_=BigInteger), func.count()), shape)
+        return Prepared(found.group_by(literal_column("1")))
+
+    def _counted(self, shape: Shape) -> Prepared:
+        """Count what has an id up to `upto`; give the number of removals, and the first and last id of all.
+
+        All are counted and the newer taken away: to look at each id would keep SQLite and InnoDB from
+        counting by the smallest index.
+        """
+        ids = col(TaskTable.id)
+        ends = (func.min(ids), func.max(ids)) if is_timed(shape) else (null(), null())
+        every = _narrowed(select(func.count(), *ends).select_from(TaskTable), shape).subquery()
+        newer = _narrowed(select(func.count()).select_from(TaskTable), shape).where(ids > bindparam(UPTO))
+        count, *found = every.columns
+        return Prepared(select(count - newer.scalar_subquery(), self._removals, *found))
+
+    def _newer(self, shape: Shape) -> Prepared:
+        """Count only what has an id above `after` and up to `upto`; give the highest and the removals too."""
+        ids = col(TaskTable.id)
+        found = _narrowed(select(func.count(), func.max(ids), self._removals), shape)
+        return Prepared(found.where(ids > bindparam(AFTER), ids <= bindparam(UPTO)))
 
 
-def _newer(shape: Shape) -> Prepared:
-    """Count only what has a higher id than `after`."""
-    newer = col(TaskTable.id) > bindparam(AFTER)
-    return Prepared(_narrowed(select(func.count(), func.max(TaskTable.id)), shape).where(newer))
+def is_timed(shape: Shape) -> bool:
+    """Tell whether a listing is of a time, and so may lie anywhere among the ids."""
+    return bool(shape[1] & TIMES)
+
+
+def _between(statement: Any, shape: Shape) -> Any:  # noqa: ANN401 - a select of any columns
+    """Keep a server from walking over all ids to find the few of a time."""
+    ids = col(TaskTable.id)
+    bounds = (ids >= bindparam(FIRST), ids <= bindparam(UPTO)) if is_timed(shape) else ()
+    return statement.where(*bounds)
 
 
 def _narrowed(statement: Any, shape: Shape) -> Any:  # noqa: ANN401 - a select of any columns

@@ -1,22 +1,34 @@
 """How many tasks are on all pages: counted once, and then kept up to date by what has come since.
 
 A count reads every row of its listing, and lists are asked for far more often than tasks are submitted. What
-proves a count: a change counter of the database that stands still; else the tasks with a higher id than the
-last that was counted are added. Tasks that were deleted, or have changed their place, a new count finds; it
-is made when the last one is a second old. See `docs/adr/0010-totals.md`.
+proves a count: a change counter of the database that stands still; else the number of removals does, and the
+tasks with a higher id than was counted are added. Where that number does not see everything, a new count
+finds what was deleted or moved: at once where counting is quick, else in the background.
+See `docs/adr/0010-totals.md`.
 """
 
+import asyncio
 from collections import OrderedDict
+from contextvars import Context
 from dataclasses import dataclass, replace
 from typing import Final
 
 from gql.clock import Clock, SystemClock
+from gql.storage.deadline import reads_end_after
 from gql.tasks.filters import TaskFilters
-from gql.tasks.repository import TaskRepository
+from gql.tasks.repository import ALL_IDS, Ids, TaskRepository
 from gql.tasks.scope import Scope
 
 KEPT: Final = 10_000
 FRESH_SECONDS: Final = 1.0
+# A count that takes longer is made in the background, and for a twentieth of the time.
+QUICK_SECONDS: Final = 0.05
+SHARE: Final = 20
+COUNT_SECONDS: Final = 60
+# So many newer tasks are added in well under a millisecond.
+NEWER_MAX: Final = 5_000
+
+Listing = tuple[Scope, TaskFilters]
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,15 +37,23 @@ class Count:
 
     Attributes:
         total: how many tasks there are.
-        highest: the highest id among them.
+        settled: how many of them have an id up to `upto`.
+        upto: below it, nothing is added any more.
+        ids: between which ids they are; wider than need be.
+        removals: the number of removals when they were counted.
         version: the database's change counter before they were counted; None where it has none.
         at: when they were all counted.
+        seconds: how long that took.
     """
 
     total: int
-    highest: int
+    settled: int
+    upto: int
+    ids: Ids
+    removals: int
     version: int | None
     at: float
+    seconds: float
 
 
 class Totals:
@@ -42,41 +62,90 @@ class Totals:
     def __init__(self, repository: TaskRepository, clock: Clock | None = None) -> None:
         self._repository = repository
         self._clock = clock or SystemClock()
-        self._counts: OrderedDict[tuple[Scope, TaskFilters], Count] = OrderedDict()
+        self._counts: OrderedDict[Listing, Count] = OrderedDict()
+        self._counting: dict[Listing, asyncio.Task[Count]] = {}
 
     def __len__(self) -> int:
         return len(self._counts)
 
     async def of(self, scope: Scope, filters: TaskFilters) -> int:
-        """Give the total of a listing, wrong by no more than what was deleted in the last second.
+        """Give the total of a listing, as it is now; see the ADR for what others deleted.
 
         Raises:
             Unavailable: the database is away.
         """
         if filters.mj_id:  # of which there is hardly ever more than one
-            return (await self._repository.counted(scope, filters))[0]
-        version = self._repository.change_counter()
-        key = scope, filters
+            return (await self._repository.counted(scope, filters)).tasks
+        return (await self.count(scope, filters)).total
+
+    async def count(self, scope: Scope, filters: TaskFilters) -> Count:
+        """Give the total of a listing and what it rests on.
+
+        Raises:
+            Unavailable: the database is away.
+        """
+        key, version = (scope, filters), self._repository.change_counter()
         known = self._counts.get(key)
-        if known is None or not self._holds(known, version):
-            known = await self._counted(key, version)
+        if known is None:
+            known = await asyncio.shield(self._count(key))
         elif version is None or known.version != version:
-            # What was deleted in between is not proved by this: the version stays that of the count.
-            more, highest = await self._repository.newer(scope, filters, known.highest)
-            known = replace(known, total=known.total + more, highest=max(known.highest, highest))
-        self._keep(key, known)
-        return known.total
+            continued = await self._continued(key, known, version)
+            if self._counts.get(key) is known:  # and not a new count meanwhile
+                self._keep(key, continued)
+            return continued
+        return known
 
-    def _holds(self, known: Count, version: int | None) -> bool:
-        unchanged = version is not None and known.version == version
-        return unchanged or self._clock.monotonic() - known.at < FRESH_SECONDS
+    async def close(self) -> None:
+        """End the counts that are being made."""
+        counting = list(self._counting.values())
+        for task in counting:
+            task.cancel()
+        await asyncio.gather(*counting, return_exceptions=True)
 
-    async def _counted(self, key: tuple[Scope, TaskFilters], version: int | None) -> Count:
-        at = self._clock.monotonic()
-        total, highest = await self._repository.counted(*key)
-        return Count(total, highest, version, at)
+    async def _continued(self, key: Listing, known: Count, version: int | None) -> Count:
+        more, highest, removals = await self._repository.newer(*key, known.upto)
+        due = self._clock.monotonic() - known.at >= max(FRESH_SECONDS, known.seconds * SHARE)
+        if removals != known.removals or (due and known.seconds <= QUICK_SECONDS):
+            return await asyncio.shield(self._count(key))
+        if due:
+            self._count(key)
+        if more > NEWER_MAX:
+            known, more = await self._settled(key, known, highest - self._repository.unsettled)
+        # Elsewhere, what was deleted is not proved by this: the version stays that of the count.
+        proved = version if self._repository.proved else known.version
+        ids = known.ids[0], max(known.ids[1], highest)
+        return replace(known, total=known.settled + more, version=proved, ids=ids)
 
-    def _keep(self, key: tuple[Scope, TaskFilters], count: Count) -> None:
+    async def _settled(self, key: Listing, known: Count, upto: int) -> tuple[Count, int]:
+        """Take what is no longer new into the count; give how many are newer still, too."""
+        more, _, _ = await self._repository.newer(*key, known.upto, upto)
+        newer, _, _ = await self._repository.newer(*key, upto)
+        return replace(known, settled=known.settled + more, upto=upto), newer
+
+    def _count(self, key: Listing) -> asyncio.Task[Count]:
+        """Begin to count a listing, once for all who ask meanwhile, whatever becomes of them."""
+        if key not in self._counting:
+            task = asyncio.create_task(self._counted(key), context=Context())
+            task.add_done_callback(lambda done: self._ended(key, done))
+            self._counting[key] = task
+        return self._counting[key]
+
+    async def _counted(self, key: Listing) -> Count:
+        at, version = self._clock.monotonic(), self._repository.change_counter()
+        with reads_end_after(COUNT_SECONDS):
+            upto = await self._repository.highest() - self._repository.unsettled
+            settled, removals, first, last = await self._repository.counted(*key, upto)
+            more, highest, _ = await self._repository.newer(*key, upto)
+        ids = ALL_IDS if first is None and settled else (min(first or upto, upto), max(last or 0, highest))
+        seconds = self._clock.monotonic() - at
+        return Count(settled + more, settled, upto, ids, removals, version, at, seconds)
+
+    def _ended(self, key: Listing, task: asyncio.Task[Count]) -> None:
+        del self._counting[key]
+        if not task.cancelled() and not task.exception():
+            self._keep(key, task.result())
+
+    def _keep(self, key: Listing, count: Count) -> None:
         self._counts[key] = count
         self._counts.move_to_end(key)
         if len(self._counts) > KEPT:

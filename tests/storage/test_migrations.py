@@ -39,7 +39,7 @@ async def test_users_that_are_there_at_the_migration_get_an_account_with_their_q
 ) -> None:
     database = await open_database(f"sqlite+aiosqlite:///{first_version}")
 
-    assert await revision(database) == "0002"
+    assert await revision(database) == "0003"
     assert await fetch(database, "SELECT user_id, task_id, kind, amount FROM mj_gateway_ledger") == [
         (1, None, "opening", 500),
         (2, None, "opening", 0),
@@ -48,6 +48,7 @@ async def test_users_that_are_there_at_the_migration_get_an_account_with_their_q
         "mj_gateway_epoch",
         "mj_gateway_lease",
         "mj_gateway_ledger",
+        "mj_gateway_removals",
         "mj_gateway_updates",
         "mj_gateway_version",
     ]

@@ -40,7 +40,7 @@ async def test_a_blank_file_becomes_a_standalone_database(own_file: Path, empty:
 
     assert database.kind is Kind.STANDALONE
     assert await journal_mode(database) == "wal"
-    assert await revision(database) == "0002"
+    assert await revision(database) == "0003"
     await check_answers(database)
     assert await about(database, "midjourneys") == 0
     await database.close()

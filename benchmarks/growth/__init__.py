@@ -1,0 +1,1 @@
+"""What listings cost while a database grows to ten million tasks."""

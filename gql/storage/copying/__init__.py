@@ -1,0 +1,1 @@
+"""Moves a standalone installation from one database to another, whatever their engines."""

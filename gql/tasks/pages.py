@@ -1,0 +1,135 @@
+"""Pages by number, also those that lie deep in a listing of millions, without walking to them.
+
+Few rows are skipped by `OFFSET`, from whichever end is nearer. Between the two, a listing is counted once by
+blocks of ids: a page then begins in a known block. See `docs/adr/0011-deep-pages.md`.
+"""
+
+import asyncio
+from bisect import bisect_right
+from collections import OrderedDict
+from collections.abc import Sequence
+from contextvars import Context
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Final
+
+from gql.clock import Clock, SystemClock
+from gql.storage.deadline import reads_end_after
+from gql.tasks.filters import TaskFilters
+from gql.tasks.model import Task
+from gql.tasks.repository import TaskRepository
+from gql.tasks.scope import Scope
+from gql.tasks.totals import Totals
+
+# So many rows are skipped in a few milliseconds.
+SKIPPED: Final = 10_000
+LISTINGS_KEPT: Final = 20
+BLOCKS: Final = 20_000
+BLOCK_IDS: Final = 1_000
+# What others delete is found by counting again, for a twentieth of the time at most.
+FRESH_SECONDS: Final = 60
+SHARE: Final = 20
+COUNT_SECONDS: Final = 120
+
+Listing = tuple[Scope, TaskFilters]
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """How many tasks of a listing there are in each block of ids.
+
+    Attributes:
+        starts: the lowest id of each block with tasks in it, ascending.
+        before: how many tasks have lower ids, for each.
+        total: how many tasks there were.
+        removals: the number of removals when they were counted.
+        fresh_until: when they are to be counted again, by the clock.
+    """
+
+    starts: Sequence[int]
+    before: Sequence[int]
+    total: int
+    removals: int
+    fresh_until: float
+
+
+class Pages:
+    """The pages of listings; the blocks of the latest that were looked deep into are kept."""
+
+    def __init__(self, repository: TaskRepository, totals: Totals, clock: Clock | None = None) -> None:
+        self._repository = repository
+        self._totals = totals
+        self._clock = clock or SystemClock()
+        self._blocks: OrderedDict[Listing, Blocks] = OrderedDict()
+        self._counting: dict[Listing, asyncio.Task[Blocks]] = {}
+
+    async def read(self, scope: Scope, filters: TaskFilters, offset: int, limit: int) -> Sequence[Task]:
+        """Read tasks, newest id first, from the `offset`th on.
+
+        Raises:
+            Unavailable: the database is away.
+        """
+        timed = filters.start_timestamp is not None or filters.end_timestamp is not None
+        if (offset <= SKIPPED and not timed) or filters.mj_id:
+            return await self._repository.page(scope, filters, offset, limit)
+        count = await self._totals.count(scope, filters)
+        if offset >= (total := count.total):
+            return []
+        if offset <= SKIPPED:
+            return await self._repository.page(scope, filters, offset, limit, count.ids)
+        last = max(0, total - offset - limit)
+        length = min(limit, total - offset)
+        start, skipped = count.ids[0], last
+        if last > SKIPPED:
+            start, skipped = self._place(await self._counted((scope, filters), total), last)
+        tasks = await self._repository.oldest_first(scope, filters, start, skipped, length)
+        return tasks[::-1]
+
+    async def close(self) -> None:
+        """End the counts that are being made."""
+        counting = list(self._counting.values())
+        for task in counting:
+            task.cancel()
+        await asyncio.gather(*counting, return_exceptions=True)
+
+    @staticmethod
+    def _place(blocks: Blocks, rank: int) -> tuple[int, int]:
+        """Give the id to begin at and how many rows to skip from there, for a rank from the oldest."""
+        block = bisect_right(blocks.before, rank) - 1
+        return blocks.starts[block], rank - blocks.before[block]
+
+    async def _counted(self, key: Listing, total: int) -> Blocks:
+        known = self._blocks.get(key)
+        if known is None or known.removals != await self._repository.removals():
+            return await asyncio.shield(self._count(key))
+        if total - known.total > SKIPPED or self._clock.monotonic() > known.fresh_until:
+            self._count(key)
+        return known
+
+    def _count(self, key: Listing) -> asyncio.Task[Blocks]:
+        """Begin to count by blocks, once for all who ask meanwhile, whatever becomes of them."""
+        if key not in self._counting:
+            task = asyncio.create_task(self._by_blocks(key), context=Context())
+            task.add_done_callback(lambda done: self._ended(key, done))
+            self._counting[key] = task
+        return self._counting[key]
+
+    async def _by_blocks(self, key: Listing) -> Blocks:
+        begun = self._clock.monotonic()
+        with reads_end_after(COUNT_SECONDS):
+            removals = await self._repository.removals()
+            size = max(BLOCK_IDS, await self._repository.highest() // BLOCKS)
+            counts = sorted(await self._repository.blocks(*key, size))
+        now = self._clock.monotonic()
+        sums = list(accumulate((count for _, count in counts), initial=0))
+        fresh_until = now + max(FRESH_SECONDS, SHARE * (now - begun))
+        starts = [start for start, _ in counts]
+        return Blocks(starts or [0], sums[:-1] or [0], sums[-1], removals, fresh_until)
+
+    def _ended(self, key: Listing, task: asyncio.Task[Blocks]) -> None:
+        del self._counting[key]
+        if not task.cancelled() and not task.exception():
+            self._blocks[key] = task.result()
+            self._blocks.move_to_end(key)
+            if len(self._blocks) > LISTINGS_KEPT:
+                self._blocks.popitem(last=False)
