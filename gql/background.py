@@ -10,10 +10,12 @@ from gql.clock import Clock, SystemClock
 from gql.errors import ConfigurationError
 from gql.identity.repository import UserRepository
 from gql.identity.vigil import Rounds, Vigil
+from gql.live.announced import Announced
 from gql.live.hub import Hub
 from gql.live.logs import log_of
 from gql.live.repository import LiveTasks
 from gql.live.watcher import Watcher
+from gql.live.wire.choice import wire_of
 from gql.polling.client import UpstreamClient
 from gql.polling.intake import Intake
 from gql.polling.observer import Observer
@@ -57,10 +59,12 @@ class Background:
         self._clock = clock = clock or SystemClock()
         tasks = LiveTasks(database)
         self._log = log_of(database, tasks, clock)
-        self.hub = Hub(self._log, tasks, Watcher(tasks, self._log, clock))
+        self._wire = wire_of(settings, database)
+        self._journal = Announced(self._log, self._wire)
+        self.hub = Hub(self._log, tasks, Watcher(tasks, self._log, clock), self._wire)
         self.vigil = Vigil(UserRepository(database), clock, Rounds.of(database.kind))
         self.poller: Poller | None = None
-        self.intake = Intake(Changes(database, self._log), clock, observer) if database.writable else None
+        self.intake = Intake(Changes(database, self._journal), clock, observer) if database.writable else None
         self.refresher = Refresher(
             TaskRepository(database), Upstreams(database), self._client, self.intake, clock.monotonic
         )
@@ -86,11 +90,12 @@ class Background:
         failure: Exception | None = None
         async with AsyncExitStack() as stack, asyncio.TaskGroup() as group:
             stack.push_async_callback(self._client.close)
-            watching = [group.create_task(self.hub.run()), group.create_task(self.vigil.run())]
+            parts = (self.hub.run, self.vigil.run, self._wire.run)
+            watching = [group.create_task(run()) for run in parts]
             following = []
             if polls(self._settings, self._database.kind):
                 made = updater(
-                    self._settings, self._database, self._log, observer=self._observer, clock=self._clock
+                    self._settings, self._database, self._journal, observer=self._observer, clock=self._clock
                 )
                 self.poller = await stack.enter_async_context(made)
                 following = [group.create_task(self.poller.run())]

@@ -50,6 +50,7 @@ class Listener(Server):
         tls: ssl.SSLContext | None = None,
         trusted_proxies: Sequence[str] = (),
         drain_seconds: int = DRAIN_SECONDS,
+        shared: bool = False,
     ) -> None:
         """Make ready to listen.
 
@@ -59,6 +60,7 @@ class Listener(Server):
             tls: from `tls_context`; None is plain HTTP.
             trusted_proxies: addresses or networks whose `X-Forwarded-*` headers are believed.
             drain_seconds: how long requests may take once the end has begun.
+            shared: whether other processes accept connections at this address, too.
         """
         super().__init__(
             Config(
@@ -83,12 +85,20 @@ class Listener(Server):
         self.up = asyncio.Event()
         self.address = url_of(taken, "https" if tls else "http")
         self._taken = taken
+        self._shared = shared
 
     async def listen(self) -> None:
         """Serve until `should_exit`, and let the requests in flight end."""
         await self.serve(sockets=[self._taken])
         if self.server_state.tasks:
             await asyncio.wait(self.server_state.tasks, timeout=CANCEL_SECONDS)
+
+    def take_leave(self) -> None:
+        """Have clients close their connections after the next answer (RFC 9112, section 9.6)."""
+        self.server_state.default_headers.append((b"connection", b"close"))
+        if self._shared:  # the other processes accept whoever comes
+            for server in self.servers:
+                server.close()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Tell `up` once connections are accepted."""
@@ -133,7 +143,11 @@ def url_of(taken: socket.socket, scheme: str = "http") -> str:
 
 
 async def run(
-    listeners: Sequence[Listener], readiness: Readiness, announce: Callable[[], None] = lambda: None
+    listeners: Sequence[Listener],
+    readiness: Readiness,
+    announce: Callable[[], None] = lambda: None,
+    *,
+    leave_seconds: float = 0,
 ) -> None:
     """Serve until a signal, and end in order, the first listener first.
 
@@ -141,6 +155,8 @@ async def run(
         listeners: what to serve.
         readiness: withdrawn when the end begins.
         announce: called once all of them accept connections.
+        leave_seconds: how long requests are still taken after that, each answer telling its client to
+            connect anew: load balancers notice, and no request comes upon a connection that we close.
     """
     stopping = asyncio.Event()
     with _set_by_signals(stopping), _seldom_collected():
@@ -151,6 +167,10 @@ async def run(
             announce()
             await stopping.wait()
             readiness.withdraw()
+            if leave_seconds:
+                for listener in listeners:
+                    listener.take_leave()
+                await asyncio.sleep(leave_seconds)
             for listener, task in zip(listeners, serving, strict=True):
                 listener.should_exit = True
                 await task

@@ -27,6 +27,7 @@ class Database:
         catalog: the tables and columns it has.
         engine: how it is spoken to.
         lock: a lock of this process; None where the engine has none.
+        notices: tells others of changes; None where the engine does not.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class Database:
         self.catalog = catalog
         self.engine = engine
         self.lock = SessionLock(engine, engine.locks) if engine.locks else None
+        self.notices = engine.notices()
         self._reader = reader
         self._unit_of_work = UnitOfWork(writer, engine) if writer else None
         self._quick = engine.quick()

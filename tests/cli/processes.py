@@ -11,7 +11,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
-DEADLINE_SECONDS = 30
+DEADLINE_SECONDS = 90
 
 
 @dataclass

@@ -175,8 +175,10 @@ async def test_a_database_in_memory_is_refused(address: str) -> None:
     assert "a database in memory has no readers" in await refusal(address)
 
 
-async def test_another_engine_than_sqlite_is_named_as_not_served() -> None:
-    assert "postgresql databases are not served" in await refusal("postgresql+asyncpg://u:secret@host/db")
+async def test_an_engine_that_is_not_served_is_named_beside_those_that_are() -> None:
+    told = await refusal("oracle+oracledb://u:secret@host/db")
+
+    assert told == "oracle databases are not served; sqlite, postgresql, mysql are"
 
 
 async def test_a_database_that_a_newer_version_made_is_refused(own_file: Path) -> None:

@@ -1,10 +1,10 @@
 """What every engine has to tell and to do; repositories and doors know none of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -66,6 +66,20 @@ class QuickReads(Protocol):
         """Give back what it holds; the next read takes it anew."""
 
 
+class Notices(Protocol):
+    """Short texts to everybody who listens on a database."""
+
+    async def send(self, connection: AsyncConnection, message: str) -> None:
+        """Send a text of at most 8,000 bytes, with the commit of a transaction."""
+
+    async def listen(self, hear: Callable[[str], None], connected: Callable[[], None]) -> NoReturn:
+        """Listen until the connection is lost; `connected` is called when nothing is missed any more.
+
+        Raises:
+            Unavailable: there is no connection, or none any more.
+        """
+
+
 class Engine(Protocol):
     """A database's address, and how its engine is spoken to.
 
@@ -92,6 +106,9 @@ class Engine(Protocol):
 
     def quick(self) -> QuickReads | None:
         """Make what reads within the event loop; None where that would wait for others."""
+
+    def notices(self) -> Notices | None:
+        """Make what tells others of changes; None where the database does not."""
 
     def reading(self) -> AsyncEngine:
         """Make the engine of the readers; they can't write, and see at each statement what is committed."""

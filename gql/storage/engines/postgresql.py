@@ -9,6 +9,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
 from gql.storage.engines.engine import Options, SessionLocks
+from gql.storage.engines.notices import PostgreSQLNotices
 from gql.storage.engines.server import GRACE_SECONDS, IDLE_SECONDS, LOCK_SECONDS, SESSION_SECONDS, Server
 from gql.storage.engines.tls import taken_apart
 
@@ -41,6 +42,10 @@ class PostgreSQL(Server):
     def __init__(self, url: URL, options: Options) -> None:
         rest, self._tls = taken_apart(url)
         super().__init__(rest, options)
+
+    def notices(self) -> PostgreSQLNotices:
+        """Tell of changes by NOTIFY."""
+        return PostgreSQLNotices(self.session)
 
     def _arguments(self) -> dict[str, Any]:
         tls = {} if self._tls is None else {"ssl": self._tls}

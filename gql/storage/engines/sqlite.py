@@ -39,6 +39,10 @@ class SQLite:
         self.place = str(self._file.path)
         self.is_blank, self.create, self.keep = self._file.is_blank, self._file.create, self._file.keep
 
+    def notices(self) -> None:
+        """Tell nobody of changes: other processes look into the file."""
+        return
+
     def quick(self) -> Quick:
         """Make what reads within the event loop."""
         return Quick(self._file)

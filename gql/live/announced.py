@@ -1,0 +1,26 @@
+"""A journal whose updates the other gateways hear of, too."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from gql.live.wire.wire import Wire
+from gql.tasks.journal import Journal, TaskUpdate
+
+
+class Announced:
+    """Writes into a journal, and over the wire."""
+
+    def __init__(self, journal: Journal, wire: Wire) -> None:
+        self._journal = journal
+        self._wire = wire
+
+    async def write(self, connection: AsyncConnection, updates: Sequence[TaskUpdate]) -> None:
+        """Write updates down, and let the commit tell of them where it can."""
+        await self._journal.write(connection, updates)
+        await self._wire.within(connection, updates)
+
+    def committed(self, updates: Sequence[TaskUpdate]) -> None:
+        """Tell whoever watches, here and elsewhere."""
+        self._journal.committed(updates)
+        self._wire.after(updates)
