@@ -105,8 +105,8 @@ def make_services(
     background = background or Background(settings, database)
     users, tasks = UserRepository(database), TaskRepository(database)
     return Services(
-        tasks=TaskResolvers(tasks, Totals(tasks, clock)),
-        summaries=SummaryResolvers(SummaryRepository(database, tasks)),
+        tasks=TaskResolvers(tasks, Totals(tasks, clock), background.recent),
+        summaries=SummaryResolvers(SummaryRepository(database, tasks), background.recent),
         authenticator=Authenticator(users),
         users=users,
         channels=ChannelRepository(database),

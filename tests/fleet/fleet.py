@@ -16,7 +16,7 @@ from tests.streams.talk import Talk
 from tests.webhook.hooks import HOOK, SECRET, submitted
 
 LISTENING = r"Listening on (http://127\.0\.0\.1:\d+)"
-DEADLINE_SECONDS = 60
+DEADLINE_SECONDS = 150
 WATCH = "subscription { myTaskUpdates { task { mjId progress } } }"
 MJ_ID = "1795375098000100"
 

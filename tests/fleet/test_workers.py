@@ -16,7 +16,7 @@ from tests.cli.processes import Command, ended, started
 from tests.fleet.fleet import DEADLINE_SECONDS, LISTENING, WATCH
 
 CLIENTS = 4
-GOING_AWAY = 1001
+SERVICE_RESTART = 1012
 
 
 @pytest.fixture
@@ -75,10 +75,12 @@ async def test_all_workers_are_replaced_under_load_and_no_request_fails(command:
     async with asyncio.TaskGroup() as group, watching(address, WATCH) as talk:
         for _ in range(CLIENTS):
             group.create_task(load.run())
+        told_to_come_again = group.create_task(talk.closed())
         command.process.send_signal(signal.SIGHUP)
         await said(command, "workers_replaced")
         load.stopping = True
-        assert (await talk.closed())[0] == GOING_AWAY
+
+    assert told_to_come_again.result()[0] == SERVICE_RESTART
 
     assert load.failed == []
     assert load.answered > 20

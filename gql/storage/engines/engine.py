@@ -45,6 +45,19 @@ class SessionLocks:
     serialize: str
 
 
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """SQL that tells how far a replica is behind; both give a number.
+
+    Attributes:
+        written: of the primary: where its log ends.
+        replayed: of a replica: up to where it has replayed that log; NULL where it is none.
+    """
+
+    written: str
+    replayed: str
+
+
 class NotQuick(Exception):
     """A read that has to be made over the pool."""
 
@@ -85,15 +98,21 @@ class Engine(Protocol):
 
     Attributes:
         place: where the database is, without user and password, for people.
+        options: what is set of its connections.
         writers: how many transactions may write side by side.
         file: the database file; None where a server keeps it.
         locks: locks of sessions; None where the engine has no server, and the file's lock does it.
+        positions: by which a replica is followed; None where none can be.
+        writable: SQL that gives 1 where the server takes writes; None where that goes without asking.
     """
 
     place: str
+    options: Options
     writers: int
     file: Path | None
     locks: SessionLocks | None
+    positions: Positions | None
+    writable: str | None
 
     def is_blank(self) -> bool:
         """Whether there is nothing yet that could be looked at."""

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from gql.storage.catalog import Catalog, read_catalog
 from gql.storage.deadline import deadline
-from gql.storage.engines.engine import Options, SessionLocks
+from gql.storage.engines.engine import Options, Positions, SessionLocks
 from gql.storage.engines.file import File
 from gql.storage.engines.quick import Quick
 from gql.storage.faults import by_kind
@@ -31,9 +31,12 @@ class SQLite:
 
     writers = 1
     locks: SessionLocks | None = None
+    positions: Positions | None = None
+    writable: str | None = None
 
     def __init__(self, url: URL, options: Options) -> None:
         self._file = File(url)
+        self.options = options
         self._readers = options.pool or READERS
         self.file: Path | None = self._file.path
         self.place = str(self._file.path)
