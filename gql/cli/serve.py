@@ -23,11 +23,9 @@ from gql.operations.server import Listener, in_fast_loop, run, take_address, tls
 from gql.operations.workers import Supervisor
 from gql.settings import Settings, load
 from gql.storage.database import Database
+from gql.tasks.links.keys import signing_keys
 
 log = get_logger(__name__)
-
-# What a worker that is replaced needs at least, so that no client's request comes upon a closed connection.
-LEAVE_SECONDS = 1.0
 
 
 def serve(
@@ -104,14 +102,13 @@ async def gateway_on(
 
 async def _serve(settings: Settings, taken: socket.socket | None = None) -> None:
     readiness = Readiness()
-    leave = settings.shutdown_delay if taken is None else max(settings.shutdown_delay, LEAVE_SECONDS)
     with _leashed(taken is not None):
         async with (
             opened(settings, write_attached=settings.poll == "true") as database,
             gateway_on(database, settings, readiness, taken) as gateway,
         ):
             announce = lambda: typer.echo(f"Listening on {gateway.address}")  # noqa: E731
-            await run([gateway], readiness, announce, leave_seconds=leave)
+            await run([gateway], readiness, announce, leave_seconds=settings.shutdown_delay)
     log.info("database_closed")
 
 
@@ -119,13 +116,15 @@ async def _supervise(settings: Settings, database_url: str | None) -> None:
     """Bring the database up to date once, and have workers serve."""
     if advice := shared_allowance(settings):
         raise ConfigurationError(advice)
-    async with opened(settings, write_attached=settings.poll == "true"):
-        pass
+    async with opened(settings, write_attached=settings.poll == "true") as database:
+        keys = () if settings.image_keys else signing_keys(settings, database.engine.file)
     given = ["--database-url", database_url] if database_url else []
     with take_address(settings.host, settings.port) as taken, shared_metrics() as (environment, forget):
         address = url_of(taken, "https" if settings.tls_cert else "http")
         command = ["-m", "gql", "serve", *given]
-        supervisor = Supervisor(command, taken, {**os.environ, **environment}, forget)
+        # The same for all, also where it can't be kept.
+        key = {"MJ_IMAGE_SIGNING_KEY": keys[0]} if keys else {}
+        supervisor = Supervisor(command, taken, {**os.environ, **environment, **key}, forget)
         await supervisor.run(settings.workers, lambda: typer.echo(f"Listening on {address}"))
 
 

@@ -10,6 +10,7 @@ import gc
 import signal
 import socket
 import ssl
+import time
 from collections.abc import Callable, Coroutine, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from ipaddress import ip_address
@@ -21,6 +22,7 @@ from uvicorn import Config, Server
 from uvicorn.loops.auto import auto_loop_factory
 
 from gql.errors import ConfigurationError
+from gql.operations.departures import AttentiveHttp
 from gql.operations.health import Readiness
 from gql.operations.sockets import BoundedWebSocket
 
@@ -36,7 +38,12 @@ MESSAGE_BYTES = 256 * 1024
 PING_SECONDS = 20
 # New objects until the youngest are looked at, and how often that is until the older ones are.
 COLLECTED_AFTER = (50_000, 20, 50)
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+# Of a supervisor whose other workers go on: clients are given the time to turn to these.
+LEAVE = signal.SIGUSR1
+SIGNALS = (signal.SIGINT, signal.SIGTERM, LEAVE)
+# As long as connections stay open that nobody uses.
+LEAVE_SECONDS = 5.0
+LOOK_SECONDS = 0.05
 
 
 class Listener(Server):
@@ -73,6 +80,7 @@ class Listener(Server):
                 proxy_headers=bool(trusted_proxies),
                 forwarded_allow_ips=list(trusted_proxies),
                 timeout_graceful_shutdown=drain_seconds,
+                http=AttentiveHttp,
                 ws=BoundedWebSocket,
                 ws_max_size=MESSAGE_BYTES,
                 ws_ping_interval=PING_SECONDS,
@@ -159,7 +167,7 @@ async def run(
             connect anew: load balancers notice, and no request comes upon a connection that we close.
     """
     stopping = asyncio.Event()
-    with _set_by_signals(stopping), _seldom_collected():
+    with _set_by_signals(stopping) as came, _seldom_collected():
         async with asyncio.TaskGroup() as group:  # a listener that fails ends the others
             serving = [group.create_task(listener.listen()) for listener in listeners]
             for listener in listeners:
@@ -167,10 +175,7 @@ async def run(
             announce()
             await stopping.wait()
             readiness.withdraw()
-            if leave_seconds:
-                for listener in listeners:
-                    listener.take_leave()
-                await asyncio.sleep(leave_seconds)
+            await _taken_leave(listeners, leave_seconds, replaced=LEAVE in came)
             for listener, task in zip(listeners, serving, strict=True):
                 listener.should_exit = True
                 await task
@@ -180,6 +185,18 @@ def in_fast_loop(main: Coroutine[None, None, None]) -> None:
     """Run a coroutine to its end, in uvloop where that is installed."""
     with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
         runner.run(main)
+
+
+async def _taken_leave(listeners: Sequence[Listener], seconds: float, *, replaced: bool) -> None:
+    """Go on answering for some seconds; where we are replaced, until all clients turned to the others."""
+    if not seconds and not replaced:
+        return
+    for listener in listeners:
+        listener.take_leave()
+    await asyncio.sleep(seconds)
+    end = time.monotonic() + LEAVE_SECONDS if replaced else 0
+    while time.monotonic() < end and any(listener.server_state.connections for listener in listeners):  # noqa: ASYNC110 - uvicorn tells nobody
+        await asyncio.sleep(LOOK_SECONDS)
 
 
 @contextmanager
@@ -201,17 +218,19 @@ def _seldom_collected() -> Iterator[None]:
 
 
 @contextmanager
-def _set_by_signals(stopping: asyncio.Event) -> Iterator[None]:
+def _set_by_signals(stopping: asyncio.Event) -> Iterator[Sequence[int]]:
     loop = asyncio.get_running_loop()
+    came: list[int] = []
 
-    def stop(_: int, __: FrameType | None) -> None:
-        for number in SIGNALS:
-            signal.signal(number, signal.SIG_DFL)
+    def stop(number: int, _: FrameType | None) -> None:
+        came.append(number)
+        for again in SIGNALS:
+            signal.signal(again, signal.SIG_DFL)
         loop.call_soon_threadsafe(stopping.set)
 
     before = {number: signal.signal(number, stop) for number in SIGNALS}
     try:
-        yield
+        yield came
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

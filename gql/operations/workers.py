@@ -15,6 +15,7 @@ from contextlib import suppress
 from structlog import get_logger
 
 from gql.errors import ConfigurationError
+from gql.operations.server import LEAVE
 
 log = get_logger(__name__)
 
@@ -30,13 +31,16 @@ class Worker:
 
     def __init__(self, process: Process) -> None:
         self.process = process
+        self._asked = False
         self.ready = asyncio.get_running_loop().create_future()
         self.listening = asyncio.create_task(self._listen())
 
-    def terminate(self) -> None:
-        """Ask it to finish its requests and to end."""
-        with suppress(ProcessLookupError):
-            self.process.terminate()
+    def end(self, number: int = signal.SIGTERM) -> None:
+        """Ask it once to finish its requests and to end; a second signal would not let it."""
+        if not self._asked:
+            self._asked = True
+            with suppress(ProcessLookupError):
+                self.process.send_signal(number)
 
     async def ended(self) -> int:
         """Wait for its end, and give its exit code."""
@@ -100,7 +104,7 @@ class Supervisor:
         finally:
             self._stopping.set()
             for worker in list(self._alive):
-                worker.terminate()
+                worker.end()
                 await self._ended(worker)
 
     def _stop(self) -> None:
@@ -109,7 +113,7 @@ class Supervisor:
         for number in (signal.SIGTERM, signal.SIGINT):
             asyncio.get_running_loop().remove_signal_handler(number)
         for worker in self._alive:
-            worker.terminate()
+            worker.end()
 
     async def _keep_all(self) -> None:
         async with asyncio.TaskGroup() as group:
@@ -139,7 +143,7 @@ class Supervisor:
                     await self._ended(new)
                     break
                 self._slots[slot] = new
-                old.terminate()
+                old.end(LEAVE)
                 await old.ended()
             else:
                 log.info("workers_replaced", workers=len(self._slots))
@@ -156,7 +160,7 @@ class Supervisor:
         worker = Worker(process)
         self._alive.add(worker)
         if self._stopping.is_set():
-            worker.terminate()
+            worker.end()
         return worker
 
     async def _ended(self, worker: Worker) -> int:

@@ -1,8 +1,10 @@
 """Statements on a server's database from outside, as another program would make them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from threading import Thread
 from typing import Any, TypeVar
 
 import asyncmy
@@ -119,3 +121,31 @@ async def _mysql(url: URL) -> Any:
         charset="utf8mb4",
         autocommit=True,
     )
+
+
+@contextmanager
+def holding(url: str, table: str) -> Iterator[None]:
+    """Keep everybody else from reading a table while the block lasts."""
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+
+    def run(work: Coroutine[Any, Any, Result]) -> Result:
+        return asyncio.run_coroutine_threadsafe(work, loop).result()
+
+    connection = run(_mysql(make_url(url)) if is_mysql(url) else _postgresql(make_url(url)))
+    try:
+        run(_lock(connection, table, mysql=is_mysql(url)))
+        yield
+    finally:
+        run(connection.ensure_closed() if is_mysql(url) else connection.close())
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+async def _lock(connection: Any, table: str, *, mysql: bool) -> None:
+    if mysql:
+        await connection.cursor().execute(f"LOCK TABLES {table} WRITE")
+    else:
+        await connection.execute(f"BEGIN; LOCK TABLE {table}")
