@@ -189,6 +189,7 @@ async def test_a_look_that_failed_is_made_up_for(world: World) -> None:
     await stream.aclose()
 
 
+@pytest.mark.parametrize("site", ["sqlite-attached", "sqlite-standalone"], indirect=True)
 async def test_tasks_are_found_by_index(world: World) -> None:
     world.add(1)
     await world.watcher.tick()
