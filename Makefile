@@ -30,6 +30,9 @@ run: install assets ## start everything with demonstration data on http://127.0.
 test: install assets $(NPM:%=%/node_modules) ## install what the tests need and run every test, with branch coverage
 	@command -v chromium >/dev/null || tools/debian-packages.sh chromium
 	@command -v openssl >/dev/null || tools/debian-packages.sh openssl
+	@ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || tools/debian-packages.sh postgresql
+	@command -v mariadbd >/dev/null || tools/debian-packages.sh mariadb-server
+	@command -v pgbouncer >/dev/null || tools/debian-packages.sh pgbouncer
 	@command -v redis-server >/dev/null || tools/debian-packages.sh redis-server
 	@command -v strace >/dev/null || tools/debian-packages.sh strace
 	UV=$(UV) clients/install.sh

@@ -22,6 +22,7 @@ from gql.images.metrics import ImageMetrics
 from gql.operations import health, metrics
 from gql.operations.compression import Compression
 from gql.operations.cross_origin import cross_origin
+from gql.operations.departures import Departures
 from gql.operations.requests import ObserveRequests, log_request
 from gql.polling.metrics import PollMetrics
 from gql.rest import export
@@ -74,6 +75,7 @@ def create_app(
             *web.routes(schema=settings.introspection),
         ],
         middleware=[
+            Middleware(Departures),
             Middleware(ObserveRequests, observe=log_request),
             Middleware(ObserveRequests, observe=measured.observe),
             *cross_origin(settings.cors_origins),
@@ -108,8 +110,8 @@ def make_services(
     background = background or Background(settings, database)
     users, tasks = UserRepository(database), TaskRepository(database)
     return Services(
-        tasks=TaskResolvers(tasks, Totals(tasks, clock)),
-        summaries=SummaryResolvers(SummaryRepository(database, tasks)),
+        tasks=TaskResolvers(tasks, Totals(tasks, clock), background.recent),
+        summaries=SummaryResolvers(SummaryRepository(database, tasks), background.recent),
         authenticator=Authenticator(users),
         users=users,
         channels=ChannelRepository(database),

@@ -41,6 +41,8 @@ async def opened(
         options=options_of(settings),
     )
     try:
+        if replica := settings.database_read_url.get_secret_value():
+            database.follow(replica, settings.database_read_lag)
         yield database
     finally:
         await database.close()

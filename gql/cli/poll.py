@@ -13,8 +13,10 @@ from gql.cli.databases import AsJson, DatabaseUrl, options_of
 from gql.cli.serve import prepare
 from gql.clock import SystemClock
 from gql.errors import ConfigurationError
+from gql.live.announced import Announced
 from gql.live.logs import log_of
 from gql.live.repository import LiveTasks
+from gql.live.wire.choice import wire_of
 from gql.operations.health import Readiness
 from gql.operations.server import in_fast_loop, run
 from gql.polling.breaker import BreakerState
@@ -84,7 +86,11 @@ def poll(
 
 
 async def _until_signal(settings: Settings) -> None:
-    async with _writable(settings) as database, updater(settings, database, _journal_of(database)) as poller:
+    async with (
+        _writable(settings) as database,
+        _journal_of(settings, database) as journal,
+        updater(settings, database, journal) as poller,
+    ):
         running = asyncio.create_task(poller.run())
         await run([], Readiness(), lambda: typer.echo(f"Following the tasks of {database.place}"))
         poller.stop()
@@ -93,10 +99,10 @@ async def _until_signal(settings: Settings) -> None:
 
 async def _once(settings: Settings, *, as_json: bool) -> None:
     witness = Witness()
-    async with _writable(settings) as database:
+    async with _writable(settings) as database, _journal_of(settings, database) as journal:
         lease = lease_of(database, SystemClock())
         await _take(lease)
-        async with updater(settings, database, _journal_of(database), lease, witness) as poller:
+        async with updater(settings, database, journal, lease, witness) as poller:
             await poller.round()
     _show(witness, as_json=as_json)
     if witness.failures:
@@ -125,9 +131,16 @@ async def _writable(settings: Settings) -> AsyncIterator[Database]:
         await database.close()
 
 
-def _journal_of(database: Database) -> Journal:
-    """Give the journal that the servers beside this process read."""
-    return log_of(database, LiveTasks(database), SystemClock())
+@asynccontextmanager
+async def _journal_of(settings: Settings, database: Database) -> AsyncIterator[Journal]:
+    """Give the journal that the servers beside this process read, and that wakes them."""
+    wire = wire_of(settings, database)
+    telling = asyncio.create_task(wire.run())
+    try:
+        yield Announced(log_of(database, LiveTasks(database), SystemClock()), wire)
+    finally:
+        telling.cancel()
+        await asyncio.wait({telling})
 
 
 def _show(witness: Witness, *, as_json: bool) -> None:

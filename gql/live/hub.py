@@ -17,12 +17,15 @@ from gql.live.repository import LiveTasks
 from gql.live.subscriber import Subscriber
 from gql.live.wanted import Wanted
 from gql.live.watcher import Watcher
+from gql.live.wire.wire import Notice, Silence, Wire
 from gql.tasks.journal import TaskUpdate, TaskUpdateKind
 
 READ_AT_ONCE: Final = 500
 LOOK_SECONDS: Final = 1.0
 # How long an update of another process, of which nobody tells us, may wait in the log.
 READ_SECONDS: Final = 0.1
+# The same where a wire tells us, but for what it may lose.
+WIRED_SECONDS: Final = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +39,23 @@ class Delivered:
 class Hub:
     """One of each process. It works while `run()` runs, and only as much as somebody watches."""
 
-    def __init__(self, updates: UpdateLog, tasks: LiveTasks, watcher: Watcher) -> None:
+    def __init__(
+        self, updates: UpdateLog, tasks: LiveTasks, watcher: Watcher, wire: Wire | None = None
+    ) -> None:
         self._log = updates
         self._watcher = watcher
         self._beginning = Beginning(updates, tasks)
         self._audience = Audience()
         self._position: int | None = None
         self._joining = asyncio.Lock()
+        self._wire = wire or Silence()
+        self._heard: set[int] = set()
+        self._stirred = asyncio.Event()
         self._news = asyncio.Event()
         self._occupied = asyncio.Event()
         self._closing = asyncio.Event()
         updates.listeners.append(self._news.set)
+        self._wire.listeners.append(self._hear)
 
     @property
     def closed(self) -> bool:
@@ -85,6 +94,7 @@ class Hub:
         self._closing.set()
         self._occupied.set()
         self._news.set()
+        self._stirred.set()
         for subscriber in self._audience:
             subscriber.close()
 
@@ -106,7 +116,8 @@ class Hub:
 
     async def _hand_on(self) -> None:
         while not self.closed:
-            await _happens(self._news, READ_SECONDS if self._audience else None)
+            seconds = WIRED_SECONDS if self._wire.live else READ_SECONDS
+            await _happens(self._news, seconds if self._audience else None)
             self._news.clear()
             with suppress(Unavailable):
                 await self.tick()
@@ -114,9 +125,18 @@ class Hub:
     async def _look(self) -> None:
         while not self.closed:
             await self._occupied.wait()
+            heard, self._heard = self._heard, set()
+            self._stirred.clear()
             with suppress(Unavailable):
-                await self._watcher.tick()
-            await _happens(self._closing, LOOK_SECONDS)
+                await (self._watcher.look_at(heard) if heard else self._watcher.tick())
+            await _happens(self._stirred, LOOK_SECONDS)
+
+    def _hear(self, notices: Sequence[Notice]) -> None:
+        """Read at once what others have changed: it is in the log, or in the tasks alone."""
+        self._news.set()
+        if not self._log.shared and self._audience:
+            self._heard |= {notice.task_id for notice in notices}
+            self._stirred.set()
 
     def _distribute(self, entries: Sequence[Entry]) -> int:
         for entry in entries:

@@ -33,9 +33,15 @@ class Entry:
 
 
 class UpdateLog(Journal, Protocol):
-    """Where updates are written, and read again in their order."""
+    """Where updates are written, and read again in their order.
+
+    Attributes:
+        listeners: called when there is something to read.
+        shared: whether all gateways write into it and read it.
+    """
 
     listeners: list[Callable[[], object]]
+    shared: bool
 
     async def epoch(self) -> str:
         """Give the log's name, in which there is no dot: offsets of other logs mean nothing here."""

@@ -19,6 +19,8 @@ TRIMMED_AT_ONCE: Final = 500
 class MemoryLog:
     """Keeps the updates of the last 10 minutes, or the last 10,000, and a few more until they are trimmed."""
 
+    shared = False
+
     def __init__(self, tasks: LiveTasks, clock: Clock) -> None:
         self.listeners: list[Callable[[], object]] = []
         self._tasks = tasks

@@ -35,6 +35,8 @@ class TableLog:
     passed by then: there whoever writes takes a turn that lasts until the commit.
     """
 
+    shared = True
+
     def __init__(self, database: Database, tasks: LiveTasks, clock: Clock) -> None:
         self.listeners: list[Callable[[], object]] = []
         self._database = database

@@ -1,6 +1,7 @@
 """The watcher: finds what other programs changed, and writes it into the log."""
 
 import asyncio
+from collections.abc import Collection, Mapping
 
 from gql.clock import Clock
 from gql.live.log import KEPT_SECONDS, UpdateLog
@@ -38,6 +39,18 @@ class Watcher:
                 await self._look()
             self._looked_at = now
 
+    async def look_at(self, ids: Collection[int]) -> None:
+        """Look at some tasks that are said to have changed, once it was looked at all.
+
+        Raises:
+            Unavailable: see `tick`.
+        """
+        async with self._turn:
+            if self._looked_at is not None:
+                sights = await self._tasks.sights_of(ids)
+                await self._compare(sights)
+                self._known |= sights
+
     def note(self, task: Task) -> None:
         """Take note of what the log has just said, so that it need not be compared with the log again."""
         if task.id in self._known:
@@ -56,10 +69,13 @@ class Watcher:
         new = await self._tasks.sights_after(self._newest)
         unfinished = await self._tasks.sights()
         ended = await self._tasks.sights_of(self._known.keys() - unfinished.keys())
+        await self._compare(new | ended | unfinished)
+        self._known, self._newest, self._since = unfinished, max(new, default=self._newest), since
+
+    async def _compare(self, sights: Mapping[int, Sight]) -> None:
         seen: dict[int, str | None] = {}
-        for id_, sight in (new | ended | unfinished).items():
+        for id_, sight in sights.items():
             known = self._known.get(id_)
             if known != sight:
                 seen[id_] = known.status if known else None
         await self._log.observe(seen, self._since)
-        self._known, self._newest, self._since = unfinished, max(new, default=self._newest), since

@@ -25,6 +25,13 @@ def pictures_for_everybody(settings: Settings) -> str | None:
     return None
 
 
+def shared_allowance(settings: Settings) -> str | None:
+    """Tell when each worker would count what a viewer may spend for itself."""
+    if settings.rate_limit != "off" and not settings.redis_url.get_secret_value():
+        return "MJ_RATE_LIMIT with several workers needs MJ_REDIS_URL, else each of them grants as much"
+    return None
+
+
 def namesake() -> str | None:
     """Tell when the client library `gql` of PyPI, whose files are named like ours, is installed here too."""
     try:

@@ -69,6 +69,10 @@ async def _status(readiness: Readiness, database: Database, updater: dict[str, A
         await check_answers(database)
     except Unavailable:
         return "database away"
+    try:
+        await database.check_writable()
+    except Unavailable:
+        return "database not writable"
     if updater and updater["seconds_since_last_round"] > STUCK_SECONDS:
         return "updater stuck"
     return "ready"

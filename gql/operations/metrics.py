@@ -1,7 +1,15 @@
 """Counts and durations of requests, as Prometheus reads them from `/metrics`."""
 
+import os
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import partial
+from tempfile import TemporaryDirectory
+from typing import Final
+
 from prometheus_client import CollectorRegistry, Counter, Histogram, ProcessCollector, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
+from prometheus_client.multiprocess import MultiProcessCollector, mark_process_dead
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
@@ -20,6 +28,8 @@ DOORS = {
     "/metrics": "operations",
 }
 METHODS = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
+# Read by prometheus_client when it is imported: a folder in which all workers of a supervisor count together.
+FOLDER: Final = "PROMETHEUS_MULTIPROC_DIR"
 SECONDS = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 
 
@@ -28,7 +38,8 @@ class Metrics:
 
     def __init__(self) -> None:
         self.registry = CollectorRegistry()
-        ProcessCollector(registry=self.registry)
+        if FOLDER not in os.environ:  # else every scrape would tell of another process
+            ProcessCollector(registry=self.registry)
         self.requests = Counter(
             "mj_gateway_requests", "Requests answered.", ["door", "method", "status"], registry=self.registry
         )
@@ -39,6 +50,14 @@ class Metrics:
             buckets=SECONDS,
             registry=self.registry,
         )
+
+    def exposed(self) -> bytes:
+        """Give the text that Prometheus reads; of all workers where there are several."""
+        if FOLDER not in os.environ:
+            return generate_latest(self.registry)
+        together = CollectorRegistry()
+        MultiProcessCollector(together)  # type: ignore[no-untyped-call]
+        return generate_latest(together)
 
     def observe(self, scope: Scope, status: int, seconds: float) -> None:
         """Count a request; what anybody can make up, paths and methods, has few labels."""
@@ -57,6 +76,17 @@ def routes(metrics: Metrics) -> list[BaseRoute]:
     """Give the route `/metrics`."""
 
     def show(_: Request) -> Response:
-        return Response(generate_latest(metrics.registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+        return Response(metrics.exposed(), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     return [Route("/metrics", show)]
+
+
+@contextmanager
+def shared_metrics() -> Iterator[tuple[Mapping[str, str], Callable[[int], object]]]:
+    """Let the workers of a supervisor count together while the block lasts.
+
+    Yields:
+        What to add to their environment, and what to call with the id of a process that has ended.
+    """
+    with TemporaryDirectory(prefix="mj-gateway-metrics-") as folder:
+        yield {FOLDER: folder}, partial(mark_process_dead, path=folder)

@@ -10,6 +10,7 @@ import gc
 import signal
 import socket
 import ssl
+import time
 from collections.abc import Callable, Coroutine, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from ipaddress import ip_address
@@ -22,6 +23,7 @@ from uvicorn.loops.auto import auto_loop_factory
 
 from gql.errors import ConfigurationError
 from gql.operations.bodies import LIMIT_BYTES
+from gql.operations.departures import AttentiveHttp
 from gql.operations.health import Readiness
 from gql.operations.sockets import BoundedWebSocket
 
@@ -37,7 +39,12 @@ UNSENT_BYTES = 16 * 1024
 PING_SECONDS = 20
 # New objects until the youngest are looked at, and how often that is until the older ones are.
 COLLECTED_AFTER = (50_000, 20, 50)
-SIGNALS = (signal.SIGINT, signal.SIGTERM)
+# Of a supervisor whose other workers go on: clients are given the time to turn to these.
+LEAVE = signal.SIGUSR1
+SIGNALS = (signal.SIGINT, signal.SIGTERM, LEAVE)
+# As long as connections stay open that nobody uses.
+LEAVE_SECONDS = 5.0
+LOOK_SECONDS = 0.05
 
 
 class Listener(Server):
@@ -51,6 +58,7 @@ class Listener(Server):
         tls: ssl.SSLContext | None = None,
         trusted_proxies: Sequence[str] = (),
         drain_seconds: int = DRAIN_SECONDS,
+        shared: bool = False,
     ) -> None:
         """Make ready to listen.
 
@@ -60,6 +68,7 @@ class Listener(Server):
             tls: from `tls_context`; None is plain HTTP.
             trusted_proxies: addresses or networks whose `X-Forwarded-*` headers are believed.
             drain_seconds: how long requests may take once the end has begun.
+            shared: whether other processes accept connections at this address, too.
         """
         super().__init__(
             Config(
@@ -72,6 +81,7 @@ class Listener(Server):
                 proxy_headers=bool(trusted_proxies),
                 forwarded_allow_ips=list(trusted_proxies),
                 timeout_graceful_shutdown=drain_seconds,
+                http=AttentiveHttp,
                 ws=BoundedWebSocket,
                 ws_max_size=LIMIT_BYTES,
                 ws_ping_interval=PING_SECONDS,
@@ -84,12 +94,20 @@ class Listener(Server):
         self.up = asyncio.Event()
         self.address = url_of(taken, "https" if tls else "http")
         self._taken = taken
+        self._shared = shared
 
     async def listen(self) -> None:
         """Serve until `should_exit`, and let the requests in flight end."""
         await self.serve(sockets=[self._taken])
         if self.server_state.tasks:
             await asyncio.wait(self.server_state.tasks, timeout=CANCEL_SECONDS)
+
+    def take_leave(self) -> None:
+        """Have clients close their connections after the next answer (RFC 9112, section 9.6)."""
+        self.server_state.default_headers.append((b"connection", b"close"))
+        if self._shared:  # the other processes accept whoever comes
+            for server in self.servers:
+                server.close()
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Tell `up` once connections are accepted."""
@@ -135,7 +153,11 @@ def url_of(taken: socket.socket, scheme: str = "http") -> str:
 
 
 async def run(
-    listeners: Sequence[Listener], readiness: Readiness, announce: Callable[[], None] = lambda: None
+    listeners: Sequence[Listener],
+    readiness: Readiness,
+    announce: Callable[[], None] = lambda: None,
+    *,
+    leave_seconds: float = 0,
 ) -> None:
     """Serve until a signal, and end in order, the first listener first.
 
@@ -143,9 +165,11 @@ async def run(
         listeners: what to serve.
         readiness: withdrawn when the end begins.
         announce: called once all of them accept connections.
+        leave_seconds: how long requests are still taken after that, each answer telling its client to
+            connect anew: load balancers notice, and no request comes upon a connection that we close.
     """
     stopping = asyncio.Event()
-    with _set_by_signals(stopping), _seldom_collected():
+    with _set_by_signals(stopping) as came, _seldom_collected():
         async with asyncio.TaskGroup() as group:  # a listener that fails ends the others
             serving = [group.create_task(listener.listen()) for listener in listeners]
             for listener in listeners:
@@ -153,6 +177,7 @@ async def run(
             announce()
             await stopping.wait()
             readiness.withdraw()
+            await _taken_leave(listeners, leave_seconds, replaced=LEAVE in came)
             for listener, task in zip(listeners, serving, strict=True):
                 listener.should_exit = True
                 await task
@@ -162,6 +187,18 @@ def in_fast_loop(main: Coroutine[None, None, None]) -> None:
     """Run a coroutine to its end, in uvloop where that is installed."""
     with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
         runner.run(main)
+
+
+async def _taken_leave(listeners: Sequence[Listener], seconds: float, *, replaced: bool) -> None:
+    """Go on answering for some seconds; where we are replaced, until all clients turned to the others."""
+    if not seconds and not replaced:
+        return
+    for listener in listeners:
+        listener.take_leave()
+    await asyncio.sleep(seconds)
+    end = time.monotonic() + LEAVE_SECONDS if replaced else 0
+    while time.monotonic() < end and any(listener.server_state.connections for listener in listeners):  # noqa: ASYNC110 - uvicorn tells nobody
+        await asyncio.sleep(LOOK_SECONDS)
 
 
 @contextmanager
@@ -183,17 +220,19 @@ def _seldom_collected() -> Iterator[None]:
 
 
 @contextmanager
-def _set_by_signals(stopping: asyncio.Event) -> Iterator[None]:
+def _set_by_signals(stopping: asyncio.Event) -> Iterator[Sequence[int]]:
     loop = asyncio.get_running_loop()
+    came: list[int] = []
 
-    def stop(_: int, __: FrameType | None) -> None:
-        for number in SIGNALS:
-            signal.signal(number, signal.SIG_DFL)
+    def stop(number: int, _: FrameType | None) -> None:
+        came.append(number)
+        for again in SIGNALS:
+            signal.signal(again, signal.SIG_DFL)
         loop.call_soon_threadsafe(stopping.set)
 
     before = {number: signal.signal(number, stop) for number in SIGNALS}
     try:
-        yield
+        yield came
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

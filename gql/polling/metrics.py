@@ -37,6 +37,7 @@ class PollMetrics:
             "1 where an upstream is left alone, as it keeps failing.",
             ["channel"],
             registry=registry,
+            multiprocess_mode="livemostrecent",
         )
         self._changes = Counter(
             "mj_gateway_task_changes", "Changes of tasks that are stored.", ["status"], registry=registry

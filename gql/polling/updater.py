@@ -6,6 +6,7 @@ from random import Random
 
 from gql.channels.upstreams.repository import Upstreams
 from gql.clock import Clock, SystemClock
+from gql.errors import ConfigurationError
 from gql.polling.client import UpstreamClient
 from gql.polling.judgement import Rules
 from gql.polling.lease.file import LeaseFile
@@ -33,10 +34,20 @@ def lease_of(database: Database, clock: Clock) -> Lease:
 
 
 def _store_of(database: Database) -> LeaseStore:
-    """Choose where the record is: in a table of ours, with the server's session, or beside the file."""
+    """Choose where the record is: in a table of ours, with the server's session, or beside the file.
+
+    Raises:
+        ConfigurationError: there is no such place.
+    """
     if database.kind is Kind.STANDALONE:
         return LeaseRow(database)
-    return LeaseLock(database, database.lock) if database.lock else LeaseFile(database)
+    if database.lock:
+        return LeaseLock(database, database.lock)
+    if database.engine.file is None:
+        raise ConfigurationError(
+            "MJ_POLL needs a session with new-api's database, which PgBouncer in transaction mode has none of"
+        )
+    return LeaseFile(database)
 
 
 @asynccontextmanager

@@ -18,6 +18,10 @@ class Listening(BaseModel):
     public_url: str = Field(
         "", description="the address that clients see; forwarded image URLs begin with it"
     )
+    workers: int = Field(1, gt=0, le=256, description="processes that serve")
+    shutdown_delay: float = Field(
+        0, ge=0, le=300, description="seconds in which requests are still taken after /readyz says no"
+    )
     tls_cert: Path | None = Field(None, description="certificate chain, a PEM file")
     tls_key: Path | None = Field(None, description="private key of the certificate, a PEM file")
     trusted_proxies: Annotated[tuple[str, ...], NoDecode] = Field(

@@ -20,6 +20,12 @@ class Storage(BaseModel):
     database_url_file: Path | None = Field(
         None, description="file that holds the database's URL, instead of database_url"
     )
+    database_read_url: SecretStr = Field(
+        SecretStr(""), description="replica of the database, for listings; PostgreSQL alone"
+    )
+    database_read_lag: float = Field(
+        5, gt=0, description="seconds that the replica may be behind; one that lags more is left out"
+    )
     database_pool: int = Field(
         0, ge=0, le=1000, description="connections that read; 0 is 4 for SQLite, 10 for a server"
     )

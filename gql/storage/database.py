@@ -13,6 +13,7 @@ from gql.storage.engines.engine import Engine, NotQuick, Options
 from gql.storage.faults import told_as_unavailable
 from gql.storage.migrations import upgrade as migrations
 from gql.storage.prepared import Prepared
+from gql.storage.replica import Replica
 from gql.storage.session_lock import SessionLock
 from gql.storage.unit_of_work import UnitOfWork
 
@@ -27,6 +28,8 @@ class Database:
         catalog: the tables and columns it has.
         engine: how it is spoken to.
         lock: a lock of this process; None where the engine has none.
+        notices: tells others of changes; None where the engine does not.
+        replica: serves reads that may lag behind; None where there is none.
     """
 
     def __init__(
@@ -35,6 +38,8 @@ class Database:
         self.catalog = catalog
         self.engine = engine
         self.lock = SessionLock(engine, engine.locks) if engine.locks else None
+        self.notices = engine.notices()
+        self.replica: Replica | None = None
         self._reader = reader
         self._unit_of_work = UnitOfWork(writer, engine) if writer else None
         self._quick = engine.quick()
@@ -61,6 +66,10 @@ class Database:
         Raises:
             Unavailable: the database is away, locked or broken, or what is read takes too long.
         """
+        if self.replica and self.replica.wanted():
+            async with self.replica.lend() as connection:
+                yield connection
+            return
         with told_as_unavailable(self.engine.means_away):
             async with self.engine.lend(self._reader) as connection:
                 yield connection
@@ -105,6 +114,26 @@ class Database:
             raise ConfigurationError("The database belongs to new-api and is only read")
         return await self._unit_of_work.run(work, then)
 
+    async def check_writable(self) -> None:
+        """Ask the server whether it takes writes, where it was opened for them.
+
+        Raises:
+            Unavailable: it does not, as a replica that a failover left us with.
+        """
+        if self._unit_of_work and self.engine.writable:
+            await self._unit_of_work.check(self.engine.writable)
+
+    def follow(self, replica_url: str, lag_seconds: float) -> None:
+        """Read from a replica what may lag behind by some seconds, once the replica's `run` runs.
+
+        Raises:
+            ConfigurationError: it is no replica of this database's engine, or of none that can be followed.
+        """
+        engine = engine_of(replica_url, self.engine.options)
+        if type(engine) is not type(self.engine) or engine.positions is None:
+            raise ConfigurationError("MJ_DATABASE_READ_URL is for a replica of a PostgreSQL database")
+        self.replica = Replica(engine, engine.reading(), self._reader, lag_seconds)
+
     async def close(self) -> None:
         """Give all connections back; the writer's last, after its writes, as SQLite's alone checkpoints."""
         if self.lock:
@@ -112,6 +141,8 @@ class Database:
         if self._quick:
             self._quick.close()
         await self._reader.dispose()
+        if self.replica:
+            await self.replica.close()
         if self._unit_of_work:
             await self._unit_of_work.close()
 

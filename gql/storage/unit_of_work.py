@@ -4,9 +4,11 @@ import asyncio
 from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from gql.errors import Unavailable
 from gql.storage.engines.engine import Engine
 from gql.storage.faults import told_as_unavailable
 
@@ -42,6 +44,17 @@ class UnitOfWork:
             Unavailable: the database can't be written; the transaction is rolled back.
         """
         return await _to_its_end(self._transact(work, then))
+
+    async def check(self, writable: str) -> None:
+        """Ask by a statement that gives 1 whether the server takes writes.
+
+        Raises:
+            Unavailable: it does not, or is away.
+        """
+        with told_as_unavailable(self._engine.means_away):
+            async with self._writer.connect() as connection:
+                if (await connection.execute(text(writable))).scalar() != 1:
+                    raise Unavailable
 
     async def close(self) -> None:
         """Give the connections back once the transactions have ended, those too that wait for their turn."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from gql.checks import check_number, check_text
 from gql.identity.model import Viewer
@@ -10,6 +11,7 @@ from gql.tasks.connection import TaskConnection, slices, totals
 from gql.tasks.filters import TaskFilters
 from gql.tasks.model import Task
 from gql.tasks.pages import Pages
+from gql.tasks.recent import Recent
 from gql.tasks.repository import TaskRepository
 from gql.tasks.scope import Scope, everybodys, owned_by, visible_to
 from gql.tasks.search import TaskFilter, permitted
@@ -27,24 +29,29 @@ class TaskPage:
     page_size: int
     _pages: Pages
     _totals: Totals
+    _recent: Recent
     _scope: Scope
     _filters: TaskFilters
 
     async def items(self) -> Sequence[Task]:
         """Read the tasks of the page, newest first."""
         offset = (self.page - 1) * self.page_size
-        return await self._pages.read(self._scope, self._filters, offset, self.page_size)
+        page = partial(self._pages.read, self._scope, self._filters, offset, self.page_size)
+        return await self._recent.read([self._scope], page)
 
     async def total(self) -> int:
         """Count the tasks on all pages."""
-        return await self._totals.of(self._scope, self._filters)
+        return await self._recent.read([self._scope], partial(self._totals.of, self._scope, self._filters))
 
 
 class TaskResolvers:
     """The resolvers over one repository of tasks."""
 
-    def __init__(self, repository: TaskRepository, totals: Totals | None = None) -> None:
+    def __init__(
+        self, repository: TaskRepository, totals: Totals | None = None, recent: Recent | None = None
+    ) -> None:
         self._repository = repository
+        self._recent = recent or Recent()
         self._totals = totals or Totals(repository)
         self._pages = Pages(repository, self._totals)
 
@@ -94,13 +101,15 @@ class TaskResolvers:
 
     async def slices(self, connections: Sequence[TaskConnection]) -> list[Slice[Task]]:
         """Read connections, in as few statements as their arguments allow."""
-        return await slices(self._repository, connections)
+        read = partial(slices, self._repository, connections)
+        return await self._recent.read([connection.scope for connection in connections], read)
 
     async def totals(self, connections: Sequence[TaskConnection]) -> list[int]:
         """Count connections, in as few statements as their arguments allow."""
-        return await totals(self._repository, connections)
+        read = partial(totals, self._repository, connections)
+        return await self._recent.read([connection.scope for connection in connections], read)
 
     def _page(self, scope: Scope, page: int, page_size: int, filters: TaskFilters) -> TaskPage:
         check_number("page", page, 1, PAGE_MAX)
         check_number("page_size", page_size, 1, PAGE_SIZE_MAX)
-        return TaskPage(page, page_size, self._pages, self._totals, scope, filters.checked())
+        return TaskPage(page, page_size, self._pages, self._totals, self._recent, scope, filters.checked())

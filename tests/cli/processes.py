@@ -12,7 +12,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
 # Of which a process may take half to start, where it shares its machine with many.
-DEADLINE_SECONDS = 60
+DEADLINE_SECONDS = 90
 
 
 @dataclass

@@ -1,5 +1,3 @@
-from pathlib import Path
-
 import pytest
 
 from gql.errors import Forbidden, TokenInvalid, Unauthenticated, UserDisabled, UserMismatched
@@ -9,6 +7,8 @@ from gql.identity.model import Role, Viewer
 from gql.identity.repository import UserRepository
 from gql.storage.database import Database
 from tests.accounts import IDS, TOKENS
+from tests.servers.engines import ON_A_FILE
+from tests.servers.sites import Place
 from tests.storage.statements import outside
 
 
@@ -69,10 +69,10 @@ async def test_the_checks_come_in_new_apis_order(
 
 @pytest.mark.parametrize("padded", ["bob", "alice"])
 async def test_a_token_that_the_database_pads_to_32_characters_still_matches(
-    newapi_database: Database, newapi_file: Path, padded: str
+    newapi_database: Database, place: Place, padded: str
 ) -> None:
     outside(
-        newapi_file,
+        place,
         f"UPDATE users SET access_token = '{TOKENS[padded].ljust(32)}' WHERE id = {IDS[padded]}",
     )
 
@@ -105,24 +105,26 @@ async def test_what_is_not_exactly_the_token_never_matches(newapi_database: Data
         await viewer(newapi_database, token)
 
 
+@ON_A_FILE
 @pytest.mark.parametrize("stored", ["''", "NULL", f"'{' ' * 32}'"])
 async def test_an_empty_stored_token_lets_nobody_in(
-    newapi_database: Database, newapi_file: Path, stored: str
+    newapi_database: Database, place: Place, stored: str
 ) -> None:
-    outside(newapi_file, "DROP INDEX IF EXISTS idx_users_access_token")
-    outside(newapi_file, f"UPDATE users SET access_token = {stored} WHERE id = 1")
+    outside(place, "DROP INDEX IF EXISTS idx_users_access_token")
+    outside(place, f"UPDATE users SET access_token = {stored} WHERE id = 1")
 
     for sent in ("", " ", "Bearer ", " " * 32, "Bearer " + " " * 32):
         with pytest.raises(Unauthenticated):
             await viewer(newapi_database, sent)
 
 
+@ON_A_FILE
 async def test_a_collation_without_case_lets_no_other_case_in_and_finds_the_right_one_of_two(
-    newapi_file: Path, newapi_database: Database
+    place: Place, newapi_database: Database
 ) -> None:
     swapped = TOKENS["alice"].swapcase()
     outside(
-        newapi_file,
+        place,
         "DROP TABLE users",
         "CREATE TABLE users (id integer PRIMARY KEY, username text, role integer, status integer,"
         " access_token text COLLATE NOCASE, deleted_at datetime)",
@@ -138,6 +140,7 @@ async def test_a_collation_without_case_lets_no_other_case_in_and_finds_the_righ
         await viewer(newapi_database, TOKENS["alice"].lower())
 
 
+@ON_A_FILE
 @pytest.mark.parametrize(
     "deleted_at",
     [
@@ -149,9 +152,9 @@ async def test_a_collation_without_case_lets_no_other_case_in_and_finds_the_righ
     ],
 )
 async def test_whatever_stands_in_deleted_at_makes_a_user_deleted(
-    newapi_database: Database, newapi_file: Path, deleted_at: str
+    newapi_database: Database, place: Place, deleted_at: str
 ) -> None:
-    outside(newapi_file, f"UPDATE users SET deleted_at = '{deleted_at}' WHERE id = 3")
+    outside(place, f"UPDATE users SET deleted_at = '{deleted_at}' WHERE id = 3")
 
     with pytest.raises(TokenInvalid):
         await viewer(newapi_database, TOKENS["alice"])
@@ -173,33 +176,32 @@ async def test_whatever_stands_in_deleted_at_makes_a_user_deleted(
     ],
 )
 async def test_a_role_between_two_numbers_is_the_lower_one(
-    newapi_database: Database, newapi_file: Path, number: int, role: Role
+    newapi_database: Database, place: Place, number: int, role: Role
 ) -> None:
-    outside(newapi_file, f"UPDATE users SET role = {number} WHERE id = 3")
+    outside(place, f"UPDATE users SET role = {number} WHERE id = 3")
 
     assert (await viewer(newapi_database, TOKENS["alice"])).role is role
 
 
 @pytest.mark.parametrize("role", ["0", "-1", "-100", "NULL"])
-async def test_who_has_no_role_is_a_guest(newapi_database: Database, newapi_file: Path, role: str) -> None:
-    outside(newapi_file, f"UPDATE users SET role = {role} WHERE id = 3")
+async def test_who_has_no_role_is_a_guest(newapi_database: Database, place: Place, role: str) -> None:
+    outside(place, f"UPDATE users SET role = {role} WHERE id = 3")
 
     with pytest.raises(Forbidden):
         await viewer(newapi_database, TOKENS["alice"])
 
 
-@pytest.mark.parametrize("status", ["0", "2", "3", "-1", "NULL", "'enabled'"])
-async def test_any_status_but_1_is_disabled(
-    newapi_database: Database, newapi_file: Path, status: str
-) -> None:
-    outside(newapi_file, f"UPDATE users SET status = {status} WHERE id = 3")
+@pytest.mark.parametrize("status", ["0", "2", "3", "-1", "NULL"])
+async def test_any_status_but_1_is_disabled(newapi_database: Database, place: Place, status: str) -> None:
+    outside(place, f"UPDATE users SET status = {status} WHERE id = 3")
 
     with pytest.raises(UserDisabled):
         await viewer(newapi_database, TOKENS["alice"])
 
 
-async def test_a_user_without_a_name_is_still_one(newapi_database: Database, newapi_file: Path) -> None:
-    outside(newapi_file, "UPDATE users SET username = NULL WHERE id = 3")
+@pytest.mark.parametrize("site", ["sqlite-attached", "mariadb-attached"], indirect=True)
+async def test_a_user_without_a_name_is_still_one(newapi_database: Database, place: Place) -> None:
+    outside(place, "UPDATE users SET username = NULL WHERE id = 3")
 
     assert (await viewer(newapi_database, TOKENS["alice"])).user.username == ""
 

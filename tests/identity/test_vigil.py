@@ -1,7 +1,6 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
@@ -15,6 +14,7 @@ from gql.storage.catalog import Kind
 from gql.storage.database import Database
 from tests.accounts import IDS, TOKENS
 from tests.clock import FakeClock
+from tests.servers.sites import Place
 from tests.statements import counted
 from tests.storage.statements import outside
 
@@ -51,7 +51,7 @@ async def viewer(database: Database, credentials: Credentials) -> Viewer:
     ],
 )
 async def test_whoever_would_not_be_let_in_again_is_ended(
-    vigil: Vigil, newapi_database: Database, newapi_file: Path, change: str, reason: type[GatewayError]
+    vigil: Vigil, newapi_database: Database, place: Place, change: str, reason: type[GatewayError]
 ) -> None:
     told = []
     with (
@@ -62,7 +62,7 @@ async def test_whoever_would_not_be_let_in_again_is_ended(
         await vigil.tick()
         assert not told
 
-        outside(newapi_file, f"UPDATE users SET {change} WHERE id = {IDS['alice']}")
+        outside(place, f"UPDATE users SET {change} WHERE id = {IDS['alice']}")
         await vigil.tick()
         await vigil.tick()
         assert isinstance(session.error, reason)
@@ -71,13 +71,13 @@ async def test_whoever_would_not_be_let_in_again_is_ended(
 
 
 async def test_a_new_role_is_taken_over_and_an_old_one_is_the_same_object(
-    vigil: Vigil, newapi_database: Database, newapi_file: Path
+    vigil: Vigil, newapi_database: Database, place: Place
 ) -> None:
     before = await viewer(newapi_database, ALICE)
     with vigil.session(before, ALICE) as session:
         await vigil.tick()
         assert session.viewer is before
-        outside(newapi_file, f"UPDATE users SET role = 10 WHERE id = {IDS['alice']}")
+        outside(place, f"UPDATE users SET role = 10 WHERE id = {IDS['alice']}")
         await vigil.tick()
         assert session.viewer.role is Role.ADMIN
         assert session.error is None
@@ -92,13 +92,13 @@ async def test_all_sessions_are_looked_at_by_one_statement(vigil: Vigil, newapi_
 
 
 async def test_a_session_that_cannot_be_looked_at_for_a_minute_ends(
-    vigil: Vigil, newapi_database: Database, newapi_file: Path, clock: FakeClock
+    vigil: Vigil, newapi_database: Database, place: Place, clock: FakeClock
 ) -> None:
     alice = await viewer(newapi_database, ALICE)
     ended: list[bool] = []
     with vigil.session(alice, ALICE) as session:
         session.listeners.add(lambda: ended.append(True))
-        outside(newapi_file, "ALTER TABLE users RENAME TO away")
+        outside(place, "ALTER TABLE users RENAME TO away")
         clock.pass_(59)
         with vigil.session(alice, ALICE) as younger:
             await vigil.tick()
@@ -106,13 +106,13 @@ async def test_a_session_that_cannot_be_looked_at_for_a_minute_ends(
             clock.pass_(1)
             await vigil.tick()
             assert isinstance(session.error, Unavailable)
-            outside(newapi_file, "ALTER TABLE away RENAME TO users")
+            outside(place, "ALTER TABLE away RENAME TO users")
             await vigil.tick()
             assert younger.error is None
 
 
 async def test_it_looks_only_while_there_are_sessions(
-    newapi_database: Database, newapi_file: Path, clock: FakeClock
+    newapi_database: Database, place: Place, clock: FakeClock
 ) -> None:
     vigil = Vigil(UserRepository(newapi_database), clock, Rounds(0.001, 5))
     run = asyncio.create_task(vigil.run())
@@ -121,7 +121,7 @@ async def test_it_looks_only_while_there_are_sessions(
         ended = asyncio.Event()
         with vigil.session(alice, ALICE) as session:
             session.listeners.add(ended.set)
-            outside(newapi_file, f"UPDATE users SET status = 2 WHERE id = {IDS['alice']}")
+            outside(place, f"UPDATE users SET status = 2 WHERE id = {IDS['alice']}")
             async with asyncio.timeout(10):
                 await ended.wait()
         looked = len(made)

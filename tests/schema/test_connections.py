@@ -12,7 +12,9 @@ import pytest
 from gql.keyset import cursors
 from tests.accounts import IDS
 from tests.gateway import ask, data, errors
+from tests.servers.sites import Place
 from tests.statements import counted
+from tests.storage.statements import outside
 
 WALK = """query ($first: Int, $after: String, $last: Int, $before: String, $filter: TaskFilter) { viewer {
   tasks(first: $first, after: $after, last: $last, before: $before, filter: $filter) {
@@ -65,11 +67,10 @@ async def test_edges_nodes_and_page_info_tell_the_same_window(client: httpx.Asyn
 
 
 async def test_a_window_is_stable_while_tasks_are_added_at_the_head(
-    client: httpx.AsyncClient, newapi_file: Path
+    client: httpx.AsyncClient, newapi_file: Path, place: Place
 ) -> None:
     first = await window(client, "bob", first=5)
-    with closing(sqlite3.connect(newapi_file)) as connection, connection:
-        connection.execute("INSERT INTO midjourneys (id, user_id, mj_id) VALUES (1000, 4, 'new')")
+    outside(place, "INSERT INTO midjourneys (id, user_id, mj_id) VALUES (1000, 4, 'new')")
     after = await window(client, "bob", first=5, after=first["pageInfo"]["endCursor"])
     assert [node["databaseId"] for node in first["nodes"] + after["nodes"]] == ids_of(
         newapi_file, "user_id = 4 AND id < 1000"

@@ -1,6 +1,5 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import httpx
 import pytest
@@ -11,6 +10,7 @@ from gql.settings import load
 from gql.storage.database import Database
 from tests.clock import FakeClock
 from tests.gateway import data
+from tests.servers.sites import Place
 from tests.storage.statements import outside
 from tests.tasks.rows import insert
 
@@ -33,15 +33,15 @@ async def gateway(newapi_database: Database, clock: FakeClock) -> AsyncIterator[
 
 
 @pytest.fixture(autouse=True)
-def tasks(newapi_file: Path, clock: FakeClock) -> None:
+def tasks(place: Place, clock: FakeClock) -> None:
     """Alice's new task of channel 1, whose tasks took 100 s lately, and 40 s on channel 2."""
     begun = clock.now_ms() - 3_600_000
     done = {"action": ACTION, "status": "SUCCESS", "progress": "100%", "user_id": 4, "submit_time": begun}
     for channel_id, seconds, count in ((1, 100, 5), (2, 40, 7)):
         row = insert(**done, channel_id=channel_id, finish_time=begun + seconds * 1000)
-        outside(newapi_file, *[row] * count)
+        outside(place, *[row] * count)
     going_on = {"status": "SUBMITTED", "progress": "0%", "user_id": 3, "channel_id": 1, "mj_id": MJ_ID}
-    outside(newapi_file, insert(**going_on, action=ACTION, submit_time=clock.now_ms()))
+    outside(place, insert(**going_on, action=ACTION, submit_time=clock.now_ms()))
 
 
 async def seconds(gateway: httpx.AsyncClient, clock: FakeClock, username: str) -> float | None:
@@ -69,9 +69,7 @@ async def test_as_time_passes_only_those_count_that_took_longer(
     assert await seconds(gateway, clock, "admin") is None
 
 
-async def test_a_finished_task_has_none(
-    gateway: httpx.AsyncClient, clock: FakeClock, newapi_file: Path
-) -> None:
+async def test_a_finished_task_has_none(gateway: httpx.AsyncClient, clock: FakeClock, place: Place) -> None:
     ended = f"UPDATE midjourneys SET status = 'SUCCESS', progress = '100%' WHERE mj_id = '{MJ_ID}'"
-    outside(newapi_file, ended)
+    outside(place, ended)
     assert await seconds(gateway, clock, "admin") is None

@@ -11,6 +11,8 @@ import pytest
 from gql.tasks.summaries import folds
 from tests.gateway import data, errors
 from tests.schema.test_connections import ids_of
+from tests.servers.engines import ON_A_FILE
+from tests.servers.sites import Place
 from tests.statements import counted
 from tests.storage.statements import outside
 
@@ -118,18 +120,19 @@ async def test_nested_summaries_cost_a_constant_number_of_statements(client: htt
     assert costs == [9, 9, 9]
 
 
+@ON_A_FILE
 async def test_a_buckets_cursor_continues_the_connection_at_the_newest_task_of_its_day(
-    client: httpx.AsyncClient, newapi_file: Path
+    client: httpx.AsyncClient, place: Place
 ) -> None:
     query = """query ($after: String, $filter: TaskFilter) { viewer {
       taskBuckets(filter: $filter) { startsAt count cursor }
       tasks(first: 1, after: $after, filter: $filter) { totalCount nodes { databaseId submittedAt } } } }"""
     filter_ = {"statuses": ["SUCCESS"]}
-    outside(newapi_file, "UPDATE midjourneys SET submit_time = 0 WHERE id IN (SELECT id FROM midjourneys "
+    outside(place, "UPDATE midjourneys SET submit_time = 0 WHERE id IN (SELECT id FROM midjourneys "
             "WHERE user_id = 4 AND status = 'SUCCESS' LIMIT 3)")  # fmt: skip
     viewer = (await data(client, query, "bob", filter=filter_))["viewer"]
     assert sum(bucket["count"] for bucket in viewer["taskBuckets"]) == viewer["tasks"]["totalCount"]
-    with closing(sqlite3.connect(newapi_file)) as connection:
+    with closing(sqlite3.connect(place)) as connection:
         newest = dict(
             connection.execute(
                 "SELECT CASE WHEN submit_time > 0 THEN date(submit_time / 1000, 'unixepoch') END, max(id) "

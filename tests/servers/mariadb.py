@@ -23,6 +23,7 @@ class MariaDB:
             program("mariadbd"),
             "--no-defaults",
             f"--datadir={self.folder}/data",
+            f"--tmpdir={self.folder}",
             f"--port={self.port}",
         ]
         command += [f"--socket={self.folder}/socket", "--bind-address=127.0.0.1", "--skip-name-resolve"]
@@ -38,7 +39,9 @@ class MariaDB:
     def start(self) -> None:
         """Make the tables of the server itself, and start it."""
         options = ["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db"]
-        run(unprivileged([program("mariadb-install-db"), *options, f"--datadir={self.folder}/data"]))
+        # In a folder that it shares, one that starts removes what another one keeps there.
+        folders = [f"--datadir={self.folder}/data", f"--tmpdir={self.folder}"]
+        run(unprivileged([program("mariadb-install-db"), *options, *folders]))
         self.process.start()
 
     def restart(self) -> None:

@@ -66,3 +66,19 @@ class PostgreSQL:
 
     def _program(self, name: str) -> str:
         return program(name, *self._folders)
+
+
+class Standby(PostgreSQL):
+    """A replica of another server, which streams its log."""
+
+    def __init__(self, primary: PostgreSQL) -> None:
+        super().__init__()
+        self._primary = primary
+        self.process.ready = "ready to accept read-only connections"
+
+    def start(self) -> None:
+        """Copy the primary, and follow it."""
+        source = ["-h", "127.0.0.1", "-p", str(self._primary.port), "-U", "postgres"]
+        copy = [self._program("pg_basebackup"), *source, "-D", f"{self.folder}/data", "-R", "--no-sync"]
+        run(unprivileged([*copy, "--checkpoint=fast"]))
+        self.process.start()

@@ -1,8 +1,10 @@
 """Statements on a server's database from outside, as another program would make them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import asynccontextmanager, contextmanager
+from threading import Thread
 from typing import Any, TypeVar
 
 import asyncmy
@@ -48,62 +50,56 @@ def is_mysql(url: str) -> bool:
 
 
 async def _run(url: URL, statements: Sequence[str]) -> Rows:
-    if url.get_backend_name() == "mysql":
-        connection = await _mysql(url)
-        async with connection.cursor() as cursor:
-            for statement in statements:
-                await cursor.execute(statement)
-            rows = [tuple(row) for row in await cursor.fetchall() or ()]
-        await connection.ensure_closed()
-        return rows
-    plain = await _postgresql(url)
-    found: list[Any] = []
-    for statement in statements:
-        found = await plain.fetch(statement)
-    await plain.close()
-    return [tuple(row) for row in found]
+    async with _connected(url) as connection:
+        if url.get_backend_name() == "mysql":
+            async with connection.cursor() as cursor:
+                for statement in statements:
+                    await cursor.execute(statement)
+                return [tuple(row) for row in await cursor.fetchall() or ()]
+        found: list[Any] = []
+        for statement in statements:
+            found = await connection.fetch(statement)
+        return [tuple(row) for row in found]
 
 
 async def _named(url: URL, statement: str) -> list[dict[str, Any]]:
-    if url.get_backend_name() == "mysql":
-        connection = await _mysql(url)
-        async with connection.cursor() as cursor:
-            await cursor.execute(statement)
-            names = [column[0] for column in cursor.description]
-            rows = [dict(zip(names, row, strict=True)) for row in await cursor.fetchall()]
-        await connection.ensure_closed()
-        return rows
-    plain = await _postgresql(url)
-    found = [dict(row) for row in await plain.fetch(statement)]
-    await plain.close()
-    return found
+    async with _connected(url) as connection:
+        if url.get_backend_name() == "mysql":
+            async with connection.cursor() as cursor:
+                await cursor.execute(statement)
+                names = [column[0] for column in cursor.description]
+                return [dict(zip(names, row, strict=True)) for row in await cursor.fetchall()]
+        return [dict(row) for row in await connection.fetch(statement)]
 
 
 async def _affected(url: URL, statement: str) -> int:
-    if url.get_backend_name() == "mysql":
-        connection = await _mysql(url)
-        async with connection.cursor() as cursor:
-            count = int(await cursor.execute(statement))
-        await connection.ensure_closed()
-        return count
-    plain = await _postgresql(url)
-    done = str(await plain.execute(statement))
-    await plain.close()
-    return int(done.rpartition(" ")[2])
+    async with _connected(url) as connection:
+        if url.get_backend_name() == "mysql":
+            async with connection.cursor() as cursor:
+                return int(await cursor.execute(statement))
+        return int(str(await connection.execute(statement)).rpartition(" ")[2])
 
 
 async def _fill(url: URL, table: str, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    if url.get_backend_name() == "mysql":
-        connection = await _mysql(url)
-        names = ", ".join(f"`{column}`" for column in columns)
-        async with connection.cursor() as cursor:
-            statement = f"INSERT INTO `{table}` ({names}) VALUES ({', '.join(['%s'] * len(columns))})"
-            await cursor.executemany(statement, rows)
-        await connection.ensure_closed()
-        return
-    plain = await _postgresql(url)
-    await plain.copy_records_to_table(table, records=rows, columns=columns)
-    await plain.close()
+    async with _connected(url) as connection:
+        if url.get_backend_name() == "mysql":
+            names = ", ".join(f"`{column}`" for column in columns)
+            marks = ", ".join(["%s"] * len(columns))
+            async with connection.cursor() as cursor:
+                await cursor.executemany(f"INSERT INTO `{table}` ({names}) VALUES ({marks})", rows)
+        else:
+            await connection.copy_records_to_table(table, records=rows, columns=columns)
+
+
+@asynccontextmanager
+async def _connected(url: URL) -> AsyncIterator[Any]:
+    """Connect, and let go of the connection in any case."""
+    mysql = url.get_backend_name() == "mysql"
+    connection = await (_mysql(url) if mysql else _postgresql(url))
+    try:
+        yield connection
+    finally:
+        await (connection.ensure_closed() if mysql else connection.close())
 
 
 async def _postgresql(url: URL) -> Any:
@@ -119,3 +115,31 @@ async def _mysql(url: URL) -> Any:
         charset="utf8mb4",
         autocommit=True,
     )
+
+
+@contextmanager
+def holding(url: str, table: str) -> Iterator[None]:
+    """Keep everybody else from reading a table while the block lasts."""
+    loop = asyncio.new_event_loop()
+    thread = Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+
+    def run(work: Coroutine[Any, Any, Result]) -> Result:
+        return asyncio.run_coroutine_threadsafe(work, loop).result()
+
+    connection = run(_mysql(make_url(url)) if is_mysql(url) else _postgresql(make_url(url)))
+    try:
+        run(_lock(connection, table, mysql=is_mysql(url)))
+        yield
+    finally:
+        run(connection.ensure_closed() if is_mysql(url) else connection.close())
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
+
+
+async def _lock(connection: Any, table: str, *, mysql: bool) -> None:
+    if mysql:
+        await connection.cursor().execute(f"LOCK TABLES {table} WRITE")
+    else:
+        await connection.execute(f"BEGIN; LOCK TABLE {table}")

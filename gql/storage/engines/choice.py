@@ -8,12 +8,13 @@ from sqlalchemy import URL, make_url
 from gql.errors import ConfigurationError
 from gql.storage.engines.engine import Engine, Options
 from gql.storage.engines.mysql import MySQL
+from gql.storage.engines.pgbouncer import PARAMETER, PooledPostgreSQL
 from gql.storage.engines.postgresql import PostgreSQL
 from gql.storage.engines.sqlite import SQLite
 
 ENGINES: Final[Mapping[str, Callable[[URL, Options], Engine]]] = {
     "sqlite": SQLite,
-    "postgresql": PostgreSQL,
+    "postgresql": lambda url, options: _postgresql(url)(url, options),
     "mysql": MySQL,
 }
 
@@ -30,3 +31,10 @@ def engine_of(url: str, options: Options) -> Engine:
         served = ", ".join(ENGINES)
         raise ConfigurationError(f"{address.get_backend_name()} databases are not served; {served} are")
     return engine(address, options)
+
+
+def _postgresql(url: URL) -> Callable[[URL, Options], Engine]:
+    said = url.query.get(PARAMETER, "false")
+    if said not in {"true", "false"}:
+        raise ConfigurationError("pgbouncer in MJ_DATABASE_URL must be true or false")
+    return PooledPostgreSQL if said == "true" else PostgreSQL

@@ -1,10 +1,10 @@
 """What every engine has to tell and to do; repositories and doors know none of them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, NoReturn, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
@@ -45,6 +45,19 @@ class SessionLocks:
     serialize: str
 
 
+@dataclass(frozen=True, slots=True)
+class Positions:
+    """SQL that tells how far a replica is behind; both give a number.
+
+    Attributes:
+        written: of the primary: where its log ends.
+        replayed: of a replica: up to where it has replayed that log; NULL where it is none.
+    """
+
+    written: str
+    replayed: str
+
+
 class NotQuick(Exception):
     """A read that has to be made over the pool."""
 
@@ -66,20 +79,40 @@ class QuickReads(Protocol):
         """Give back what it holds; the next read takes it anew."""
 
 
+class Notices(Protocol):
+    """Short texts to everybody who listens on a database."""
+
+    async def send(self, connection: AsyncConnection, message: str) -> None:
+        """Send a text of at most 8,000 bytes, with the commit of a transaction."""
+
+    async def listen(self, hear: Callable[[str], None], connected: Callable[[], None]) -> NoReturn:
+        """Listen until the connection is lost; `connected` is called when nothing is missed any more.
+
+        Raises:
+            Unavailable: there is no connection, or none any more.
+        """
+
+
 class Engine(Protocol):
     """A database's address, and how its engine is spoken to.
 
     Attributes:
         place: where the database is, without user and password, for people.
+        options: what is set of its connections.
         writers: how many transactions may write side by side.
         file: the database file; None where a server keeps it.
         locks: locks of sessions; None where the engine has no server, and the file's lock does it.
+        positions: by which a replica is followed; None where none can be.
+        writable: SQL that gives 1 where the server takes writes; None where that goes without asking.
     """
 
     place: str
+    options: Options
     writers: int
     file: Path | None
     locks: SessionLocks | None
+    positions: Positions | None
+    writable: str | None
 
     def is_blank(self) -> bool:
         """Whether there is nothing yet that could be looked at."""
@@ -92,6 +125,9 @@ class Engine(Protocol):
 
     def quick(self) -> QuickReads | None:
         """Make what reads within the event loop; None where that would wait for others."""
+
+    def notices(self) -> Notices | None:
+        """Make what tells others of changes; None where the database does not."""
 
     def reading(self) -> AsyncEngine:
         """Make the engine of the readers; they can't write, and see at each statement what is committed."""

@@ -43,6 +43,8 @@ class MySQL(Server):
         serialize=f"SELECT get_lock({SERIAL}, {LOCK_SECONDS})",
     )
 
+    writable: str | None = "SELECT NOT @@global.read_only"
+
     def __init__(self, url: URL, options: Options) -> None:
         rest, self._tls = taken_apart(url)
         query = {"charset": "utf8mb4", **rest.query}

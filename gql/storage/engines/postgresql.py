@@ -8,7 +8,8 @@ from sqlalchemy.dialects.postgresql.asyncpg import PGCompiler_asyncpg
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncEngine
 
-from gql.storage.engines.engine import Options, SessionLocks
+from gql.storage.engines.engine import Notices, Options, Positions, SessionLocks
+from gql.storage.engines.notices import PostgreSQLNotices
 from gql.storage.engines.server import GRACE_SECONDS, IDLE_SECONDS, LOCK_SECONDS, SESSION_SECONDS, Server
 from gql.storage.engines.tls import taken_apart
 
@@ -38,9 +39,20 @@ class PostgreSQL(Server):
         serialize=f"SELECT 1 FROM pg_advisory_xact_lock({OURS}, {SERIAL})",  # noqa: S608 - constants
     )
 
+    positions: Positions | None = Positions(
+        written="SELECT pg_wal_lsn_diff(pg_current_wal_insert_lsn(), '0/0')::bigint",
+        replayed="SELECT CASE WHEN pg_is_in_recovery()"
+        " THEN pg_wal_lsn_diff(pg_last_wal_replay_lsn(), '0/0')::bigint END",
+    )
+    writable: str | None = "SELECT (NOT pg_is_in_recovery())::int"
+
     def __init__(self, url: URL, options: Options) -> None:
         rest, self._tls = taken_apart(url)
         super().__init__(rest, options)
+
+    def notices(self) -> Notices | None:
+        """Tell of changes by NOTIFY."""
+        return PostgreSQLNotices(self.session)
 
     def _arguments(self) -> dict[str, Any]:
         tls = {} if self._tls is None else {"ssl": self._tls}

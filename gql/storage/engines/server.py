@@ -16,7 +16,7 @@ from sqlalchemy.pool import NullPool
 from gql.errors import ConfigurationError, Unavailable
 from gql.storage.catalog import Catalog
 from gql.storage.deadline import seconds_left
-from gql.storage.engines.engine import Options, SessionLocks
+from gql.storage.engines.engine import Notices, Options, Positions, SessionLocks
 from gql.storage.faults import by_kind
 
 READERS = 10
@@ -44,6 +44,8 @@ class Server(ABC):
     locks: SessionLocks | None
     writers = WRITERS
     file: Path | None = None
+    positions: Positions | None = None
+    writable: str | None
 
     def __init__(self, url: URL, options: Options) -> None:
         if not url.database:
@@ -60,6 +62,10 @@ class Server(ABC):
     def quick(self) -> None:
         """Read nothing within the event loop: every read waits for the network."""
         return
+
+    def notices(self) -> Notices | None:
+        """Tell nobody of changes."""
+        return None
 
     def create(self) -> None:
         """Do nothing: a database is made by whoever runs the server."""

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from gql.storage.catalog import Catalog, read_catalog
 from gql.storage.deadline import deadline
-from gql.storage.engines.engine import Options, SessionLocks
+from gql.storage.engines.engine import Options, Positions, SessionLocks
 from gql.storage.engines.file import File
 from gql.storage.engines.quick import Quick
 from gql.storage.faults import by_kind
@@ -31,13 +31,20 @@ class SQLite:
 
     writers = 1
     locks: SessionLocks | None = None
+    positions: Positions | None = None
+    writable: str | None = None
 
     def __init__(self, url: URL, options: Options) -> None:
         self._file = File(url)
+        self.options = options
         self._readers = options.pool or READERS
         self.file: Path | None = self._file.path
         self.place = str(self._file.path)
         self.is_blank, self.create, self.keep = self._file.is_blank, self._file.create, self._file.keep
+
+    def notices(self) -> None:
+        """Tell nobody of changes: other processes look into the file."""
+        return
 
     def quick(self) -> Quick:
         """Make what reads within the event loop."""

@@ -3,10 +3,12 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from gql.errors import BadUserInput
 from gql.identity.model import Viewer
+from gql.tasks.recent import Recent
 from gql.tasks.scope import Owner, Scope
 from gql.tasks.search import TaskFilter, permitted
 from gql.tasks.summaries.measures import Measure
@@ -33,8 +35,9 @@ class Asked:
 class SummaryResolvers:
     """The resolvers over one repository of summaries."""
 
-    def __init__(self, repository: SummaryRepository) -> None:
+    def __init__(self, repository: SummaryRepository, recent: Recent | None = None) -> None:
         self._repository = repository
+        self._recent = recent or Recent()
 
     def summary(self, viewer: Viewer, scope: Scope, filter_: TaskFilter) -> TaskSummary:
         """Say which tasks are meant; `measures` reads what is asked of them.
@@ -56,8 +59,8 @@ class SummaryResolvers:
             owners[one.alike].add(one.summary.scope.id)
         read: dict[Alike, Rows] = {}
         for (measure, owner, filter_), ids in owners.items():
-            found = await self._repository.rows(measure, owner, sorted(ids), filter_)
-            read[measure, owner, filter_] = found
+            rows = partial(self._repository.rows, measure, owner, sorted(ids), filter_)
+            read[measure, owner, filter_] = await self._recent.read([Scope(owner, id_) for id_ in ids], rows)
         unit = await self._repository.unit()
         return [_folded(one, read[one.alike], unit) for one in asked]
 

@@ -25,7 +25,8 @@ from gql.tasks.summaries.repository import SummaryRepository
 from gql.tasks.summaries.resolvers import Asked, SummaryResolvers
 from gql.tasks.times import TimeUnit
 from gql.tasks.words import TaskStatus
-from tests.servers.sites import NEWAPI
+from tests.servers.engines import ON_A_FILE
+from tests.servers.sites import NEWAPI, Place
 from tests.storage.statements import outside
 from tests.tasks.rows import insert
 from tests.tasks.summaries import oracle
@@ -98,13 +99,15 @@ async def test_every_measure_of_the_real_database_is_what_python_makes_of_its_ro
     await check(newapi_database, newapi_file, filter_, where)
 
 
+@ON_A_FILE
 async def test_every_measure_in_seconds_is_what_python_makes_of_the_rows(
-    newapi_database: Database, newapi_file: Path
+    newapi_database: Database, newapi_file: Path, place: Place
 ) -> None:
-    outside(
-        newapi_file,
-        "UPDATE midjourneys SET submit_time = submit_time / 1000, finish_time = finish_time / 1000",
-    )
+    for file in (newapi_file, place):
+        outside(
+            file,
+            "UPDATE midjourneys SET submit_time = submit_time / 1000, finish_time = finish_time / 1000",
+        )
     assert await TaskRepository(newapi_database).unit() is TimeUnit.SECONDS
     await check(newapi_database, newapi_file, TaskFilter())
 
@@ -178,9 +181,9 @@ async def test_an_owner_without_tasks_has_empty_measures(newapi_database: Databa
 
 
 async def test_the_sum_of_quotas_may_be_larger_than_sqlite_can_add(
-    newapi_database: Database, newapi_file: Path
+    newapi_database: Database, place: Place
 ) -> None:
-    outside(newapi_file, *(insert(id=1000 + index, user_id=5000, quota=2**63 - 1) for index in range(3)))
+    outside(place, *(insert(id=1000 + index, user_id=5000, quota=2**63 - 1) for index in range(3)))
     resolvers = SummaryResolvers(SummaryRepository(newapi_database, TaskRepository(newapi_database)))
     summary = resolvers.summary(ADMIN, Scope(SCOPES["user_id = 3"].owner, 5000), TaskFilter())
     assert await resolvers.measures([Asked(summary, measures.QUOTA_SPENT)]) == [3 * (2**63 - 1)]
