@@ -14,6 +14,7 @@ from gql.channels.repository import ChannelRepository
 from gql.clock import Clock, SystemClock
 from gql.execution import routes as graphql
 from gql.execution.streams.clients import Clients
+from gql.execution.ways import OperationMetrics
 from gql.identity.authenticate import Authenticator
 from gql.identity.repository import UserRepository
 from gql.images import routes as forwarded
@@ -61,7 +62,12 @@ def create_app(
         lifespan=lambda _: _lifespan(background, images, allowance),
         routes=[
             *graphql.routes(
-                services, settings, browsers=web.Playground, allowance=allowance, clients=clients
+                services,
+                settings,
+                browsers=web.Playground,
+                allowance=allowance,
+                clients=clients,
+                metrics=OperationMetrics(measured.registry),
             ),
             *export.routes(services.tasks, services.authenticator, services.forwarding, allowance),
             *rest.routes(

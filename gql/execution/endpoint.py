@@ -28,6 +28,7 @@ from gql.execution.request import GraphQLRequest, read_request
 from gql.execution.response import answer, revalidated
 from gql.execution.streams.single import is_single
 from gql.execution.streams.streams import Streams
+from gql.execution.ways import way_of
 from gql.identity.credentials import Credentials
 from gql.language import Language
 from gql.language import negotiate as negotiate_language
@@ -46,6 +47,7 @@ class GraphQLEndpoint:
         *,
         batch_limit: int = 0,
         streams: Streams | None = None,
+        tells_way: bool = False,
     ) -> None:
         """Make the endpoint.
 
@@ -55,12 +57,14 @@ class GraphQLEndpoint:
             documents: finds documents by id.
             batch_limit: how many operations a request may hold; 0 takes no batches.
             streams: answers as server-sent events; there are none where it is left out.
+            tells_way: whether the header `MJ-Execution` says how an operation ran.
         """
         self._executor = executor
         self._services = services
         self._documents = documents
         self._batch_limit = batch_limit
         self._streams = streams
+        self._tells_way = tells_way
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
@@ -110,7 +114,10 @@ class GraphQLEndpoint:
         result = await self._execute(replace(asked, incremental=takes_parts(accept)), request, language)
         if isinstance(result, IncrementalResult):
             return in_parts(result, language)
-        return _whole(result, negotiate(accept) or MediaType.JSON, language, request)
+        response = _whole(result, negotiate(accept) or MediaType.JSON, language, request)
+        if self._tells_way:
+            response.headers["MJ-Execution"] = way_of(result)
+        return response
 
     async def _execute(self, asked: GraphQLRequest, request: Request, language: Language) -> ExecutionResult:
         # A context of its own, so that no query of a batch reads what a loader kept from before a mutation.

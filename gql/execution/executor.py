@@ -31,6 +31,7 @@ from gql.execution.refusals import NotByGet, StreamNeeded
 from gql.execution.request import GraphQLRequest
 from gql.execution.subscriptions import events, opened, refused
 from gql.execution.turns import EventByEvent, InParts, Whole
+from gql.execution.ways import Compiled, OperationMetrics
 from gql.schema import Schema
 from gql.schema.context import Context
 from gql.storage.deadline import reads_end_after
@@ -52,6 +53,8 @@ class Executor:
         *,
         introspection: bool = True,
         cost_in_answers: bool = False,
+        compiles: bool = True,
+        metrics: OperationMetrics | None = None,
     ) -> None:
         """Make the executor.
 
@@ -61,6 +64,8 @@ class Executor:
             allowance: what viewers may spend; everything where it is left out.
             introspection: whether operations may ask for the schema.
             cost_in_answers: whether `extensions.cost` says what an operation was taken to cost.
+            compiles: whether operations run by plans, where they have one.
+            metrics: count which way operations go.
         """
         self._schema = schema._schema  # noqa: SLF001 - Strawberry's only name for graphql-core's schema
         self._suggestions = not schema.config.disable_field_suggestions
@@ -71,7 +76,8 @@ class Executor:
         self._introspection_max = introspection_max(self._schema, limits)
         self._allowance = allowance or Allowance()
         self._cost_in_answers = cost_in_answers
-        self._planner = Planner(self._schema, self._built)
+        self._planner = Planner(self._schema, self._built, compiles=compiles)
+        self._metrics = metrics
 
     async def prepare(self, request: GraphQLRequest) -> Operation:
         """Find the operation of a request, and hold it against the limits.
@@ -118,6 +124,8 @@ class Executor:
                 result = await self._executed(operation, context)
         finally:
             reservation.reset(token)
+        if self._metrics:
+            self._metrics.count(result)
         if isinstance(result, IncrementalResult) and self._limits.enforced:
             result.subsequent = _until(end, self._limits.seconds, result.subsequent)
         return await self._settled(paid, operation.costs, result)
@@ -225,8 +233,11 @@ class Executor:
 
     async def _executed(self, operation: Operation, context: Context) -> ExecutionResult:
         request, prepared = operation.request, operation.prepared
-        if not request.incremental and (data := await self._planner.data(operation, context)) is not None:
-            return ExecutionResult(data=data, errors=None)
+        if not request.incremental and (give := self._planner.plan(operation, context)):
+            try:
+                return Compiled(data=await give(), errors=None)
+            except Exception:  # noqa: BLE001 - the executor meets it again, and knows which error it is
+                context = context.renewed()
         document = prepared.document if request.incremental else prepared.whole
         run: Any = experimental_execute_incrementally
         result = run(

@@ -9,7 +9,7 @@ from graphql.execution import get_argument_values
 from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.field import StrawberryField
 
-from gql.execution.plans.parts import Later, Now, Part, Run, Unsuited
+from gql.execution.plans.parts import Async, Later, Now, Part, Run, Unsuited
 from gql.schema.fields import ReadField
 
 DEFINITION: Final = GraphQLCoreConverter.DEFINITION_BACKREF
@@ -31,7 +31,7 @@ def value_of(field: GraphQLField, node: FieldNode) -> Part | None:
     if resolve is None:
         return None
     if definition.is_async:
-        return Later(resolve)
+        return Later(_awaited(resolve) if field.args else resolve)
     given = _at_once(resolve)
     return Now(lambda writer, source: f"{writer.constant(given)}({source}, run)")
 
@@ -62,6 +62,13 @@ def _with_arguments(field: GraphQLField, node: FieldNode) -> Callable[[Any, Run]
         return lambda source, run: resolve(source, run, **get_argument_values(field, node, run.variables))
     arguments = get_argument_values(field, node)
     return lambda source, run: resolve(source, run, **arguments)
+
+
+def _awaited(resolve: Callable[[Any, Run], Any]) -> Async:
+    async def awaited(source: Any, run: Run) -> Any:  # noqa: ANN401 - the object, and the field's value
+        return await resolve(source, run)  # in here, so that no argument is refused before it is awaited
+
+    return awaited
 
 
 def _takes_variables(node: FieldNode) -> bool:

@@ -87,7 +87,11 @@ def composed(first: Part, second: Part) -> Part:
         return Now(lambda writer, value: write_more(writer, write(writer, value)))
     give, take = first.give, second.give
     if isinstance(first, Now):
-        return Later(lambda value, run: take(give(value, run), run))
+
+        async def taken(value: Any, run: Run) -> Any:  # noqa: ANN401 - what the parts take and give
+            return await take(give(value, run), run)  # in here, so that nothing raises before it is awaited
+
+        return Later(taken)
 
     async def awaited(value: Any, run: Run) -> Any:  # noqa: ANN401 - what the parts take and give
         given = await give(value, run)

@@ -10,10 +10,12 @@ from functools import partial
 from typing import Any, Final
 
 from graphql import (
+    GraphQLInterfaceType,
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
+    GraphQLUnionType,
     is_leaf_type,
 )
 from graphql.execution import Executor
@@ -66,7 +68,29 @@ def _existing(executor: Executor[Any], type_: GraphQLOutputType, details: FieldD
     if isinstance(type_, GraphQLObjectType):
         below = executor.collect_subfields(type_, details).grouped_field_set
         return selection(executor, type_, below)
+    if isinstance(type_, GraphQLInterfaceType | GraphQLUnionType):
+        return _any_of(executor, executor.schema.get_possible_types(type_), details)
     return None
+
+
+def _any_of(
+    executor: Executor[Any], types: Sequence[GraphQLObjectType], details: FieldDetailsList
+) -> Part | None:
+    """Compile what is selected of an object that is of one of several types."""
+    parts: list[tuple[Any, Part]] = []
+    for type_ in types:
+        part = selection(executor, type_, executor.collect_subfields(type_, details).grouped_field_set)
+        if part is None or type_.is_type_of is None:
+            return None
+        parts.append((type_.is_type_of, part))
+
+    async def selected(value: Any, run: Run) -> Any:  # noqa: ANN401 - the object, and what is selected of it
+        part = next((part for is_of, part in parts if is_of(value, run)), None)
+        if part is None:
+            raise Unsuited
+        return part.give(value, run) if isinstance(part, Now) else await part.give(value, run)
+
+    return Later(selected)
 
 
 def _field(executor: Executor[Any], type_: GraphQLObjectType, details: FieldDetailsList) -> Part | None:
