@@ -80,8 +80,7 @@ def create_app(
             *web.routes(schema=settings.introspection),
         ],
         middleware=[
-            Middleware(ObserveRequests, observe=log_request),
-            Middleware(ObserveRequests, observe=measured.observe),
+            Middleware(ObserveRequests, measured.observe, log_request),
             *cross_origin(settings.cors_origins),
             Middleware(Compression),
             Middleware(AllowanceHeaders),
@@ -121,4 +120,5 @@ def make_services(
         hub=background.hub,
         forwarding=forwarding or Forwarding(settings, database, clock),
         pictures=pictures or NoPictures(),
+        reads_in_loop=database.reads_in_loop,
     )

@@ -49,6 +49,8 @@ class Services:
     estimates: Estimates
     refresher: Refresher
     hub: Hub
+    reads_in_loop: bool = False
+    """Whether reads of the database that should be quick are made within the event loop."""
 
 
 class Context:
@@ -80,6 +82,8 @@ class Context:
         self._session = session
         self._last_event_id = last_event_id
         self._origin = origin
+        self._found: Viewer | Exception | None = None
+        self._looking = asyncio.Lock()
 
     async def viewer(self) -> Viewer:
         """Give the viewer; the credentials are looked up once, when a resolver first needs them.
@@ -87,13 +91,23 @@ class Context:
         Raises:
             Unauthenticated, Forbidden, Unavailable: see `Authenticator.viewer`.
         """
-        return self._session.viewer if self._session else await self._viewer
+        if self._session:
+            return self._session.viewer
+        if self._found is None:
+            async with self._looking:  # whoever else asks meanwhile waits, and finds it
+                if self._found is None:
+                    self._found = await self._looked_up()
+        if isinstance(self._found, Viewer):
+            return self._found
+        raise self._found
 
     def renewed(self) -> "Context":
-        """Give a context for the next event, whose loaders have read nothing yet."""
-        return Context(
+        """Give a context whose loaders have read nothing yet; who asks is known."""
+        context = Context(
             self.services, self._credentials, self._session, language=self.language, origin=self._origin
         )
+        context._found = self._found
+        return context
 
     def follow(self, wanted: Wanted, after: str | None) -> AsyncGenerator[Delivered, None]:
         """Tell of updates of tasks, from the last event on that was received.
@@ -106,11 +120,11 @@ class Context:
             raise Unavailable
         return self.services.hub.follow(self._session, wanted, self._last_event_id or after)
 
-    @cached_property
-    def _viewer(self) -> asyncio.Future[Viewer]:
-        return asyncio.ensure_future(
-            self.services.authenticator.viewer(self._credentials, user_required=False)
-        )
+    async def _looked_up(self) -> Viewer | Exception:
+        try:
+            return await self.services.authenticator.viewer(self._credentials, user_required=False)
+        except Exception as error:  # noqa: BLE001 - whatever it is, all who ask are told it
+            return error
 
     @cached_property
     def links(self) -> Links | asyncio.Future[Links]:

@@ -12,6 +12,7 @@ from gql.storage.database import Database
 from gql.tasks.filters import Filters, TaskFilters
 from gql.tasks.model import Task, TaskTable, read_number
 from gql.tasks.progress import DONE
+from gql.tasks.records import Columns, reader
 from gql.tasks.scope import Owner, Scope
 from gql.tasks.statements import AFTER, NEWEST_FIRST, OWNER_ID, Statements, shape_of
 from gql.tasks.times import TimeUnit, found_in
@@ -53,14 +54,20 @@ class TaskRepository:
                 self._unit = found_in(read_number(time) for time in times)
         return self._unit or TimeUnit.MILLISECONDS
 
-    async def page(self, scope: Scope, filters: TaskFilters, offset: int, limit: int) -> Sequence[Task]:
-        """Read tasks, newest id first, from the `offset`th on."""
+    async def page(
+        self, scope: Scope, filters: TaskFilters, offset: int, limit: int, columns: Columns | None = None
+    ) -> Sequence[Task]:
+        """Read tasks, newest id first, from the `offset`th on; of some columns only, `Record`s of them."""
         unit = self._unit or await self.unit()
-        shape = shape_of(scope, filters)
+        shape, names = shape_of(scope, filters), self._names
+        if columns is not None:
+            names = tuple([name for name in names if name in columns])
         values = {OWNER_ID: scope.id, **filters.stored(unit), "limit": limit, "offset": offset}
         quick = offset <= QUICK_OFFSET and not shape[1] & WALKED
-        rows = await self._database.rows(self._statements.page(shape), values, quick=quick)
-        return [Task.of(self._names, row, unit) for row in rows]
+        rows = await self._database.rows(self._statements.page(shape, names), values, quick=quick)
+        if columns is None:
+            return [Task.of(names, row, unit) for row in rows]
+        return [*map(reader(names, columns.difference(names), unit), rows)]
 
     def change_counter(self) -> int | None:
         """Give a number that is another after any change of the database; None where there is none."""

@@ -9,6 +9,7 @@ from gql.keyset.window import Slice, Window
 from gql.tasks.connection import TaskConnection, slices, totals
 from gql.tasks.filters import TaskFilters
 from gql.tasks.model import Task
+from gql.tasks.records import Columns
 from gql.tasks.repository import TaskRepository
 from gql.tasks.scope import Scope, everybodys, owned_by, visible_to
 from gql.tasks.search import TaskFilter, permitted
@@ -29,10 +30,10 @@ class TaskPage:
     _scope: Scope
     _filters: TaskFilters
 
-    async def items(self) -> Sequence[Task]:
-        """Read the tasks of the page, newest first."""
+    async def items(self, columns: Columns | None = None) -> Sequence[Task]:
+        """Read the tasks of the page, newest first; of some columns only, `Record`s of them."""
         offset = (self.page - 1) * self.page_size
-        return await self._repository.page(self._scope, self._filters, offset, self.page_size)
+        return await self._repository.page(self._scope, self._filters, offset, self.page_size, columns)
 
     async def total(self) -> int:
         """Count the tasks on all pages."""

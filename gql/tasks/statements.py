@@ -20,6 +20,9 @@ AFTER: Final = "after"
 # tasks of a user. A sign before the column keeps it from that (`sqlite.org/optoverview.html`, section 2).
 WITHOUT_INDEX: Final[Any] = custom_op("+")
 
+# By filters, and by what is selected.
+PAGES_KEPT: Final = 256
+
 Shape = tuple[Owner | None, frozenset[str]]
 
 
@@ -34,13 +37,14 @@ class Statements:
 
     def __init__(self, columns: Sequence[Any]) -> None:
         self._columns = columns
-        self.page = lru_cache(maxsize=None)(self._page)
+        self.page = lru_cache(maxsize=PAGES_KEPT)(self._page)
         self.counted = lru_cache(maxsize=None)(_counted)
         self.newer = lru_cache(maxsize=None)(_newer)
 
-    def _page(self, shape: Shape) -> Prepared:
-        """Select a page, the newest task first; `limit` and `offset` are bound."""
-        found = _narrowed(select(*self._columns), shape).order_by(NEWEST_FIRST)
+    def _page(self, shape: Shape, names: tuple[str, ...]) -> Prepared:
+        """Select these columns of a page, the newest task first; `limit` and `offset` are bound."""
+        columns = [column for column in self._columns if column.name in names]
+        found = _narrowed(select(*columns), shape).order_by(NEWEST_FIRST)
         return Prepared(found.limit(bindparam("limit")).offset(bindparam("offset")))
 
 

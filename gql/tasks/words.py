@@ -1,6 +1,7 @@
 """The words of new-api for what a task is and does, each with its meaning."""
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import Self
 
 
@@ -17,6 +18,7 @@ class Word(StrEnum):
         return member
 
     @classmethod
+    @lru_cache(maxsize=256)
     def of(cls, word: str) -> Self:
         """Give the member of a stored word."""
         return cls.__members__.get(word) or cls["UNKNOWN"]

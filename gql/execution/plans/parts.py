@@ -4,7 +4,7 @@ What gives its result at once is written as one Python expression for a whole tr
 functions would take longer than all that they do.
 """
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,14 +13,31 @@ from graphql.execution import VariableValues
 
 from gql.execution.turns import LONG, TURN
 from gql.schema.context import Context
+from gql.tasks.links.links import Links
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Run:
-    """One execution of a plan; resolvers take it for their `info`, of which they need the context alone."""
+    """One execution of a plan; resolvers take it for their `info`, of which they need the context alone.
+
+    `arguments` are those of fields, by the ids of their nodes, which are the same for the same variables.
+    """
 
     context: Context
     variables: VariableValues
+    arguments: dict[int, Mapping[str, Any]]
+
+    @cached_property
+    def links(self) -> Links:
+        """The links of the client.
+
+        Raises:
+            Unsuited: they must be waited for.
+        """
+        links = self.context.links
+        if not isinstance(links, Links):
+            raise Unsuited
+        return links
 
 
 Sync = Callable[[Any, Run], Any]

@@ -6,7 +6,7 @@ from typing import Any
 from graphql import GraphQLSchema
 from graphql.execution import Executor, VariableValues, get_variable_values
 
-from gql.execution.operation import Operation
+from gql.execution.operation import Operation, Planned
 from gql.execution.plans.parts import Now, Run
 from gql.execution.plans.plans import plan_of
 from gql.schema.context import Context
@@ -36,13 +36,13 @@ class Planner:
 
         It raises something where only the executor can tell what is wrong.
         """
-        values = self._values(operation) if self._compiles else None
-        plan = values and plan_of(
-            operation.prepared, operation.node, values, lambda: self._build(operation, context)
-        )
+        planned = operation.planned
+        if not planned.done:
+            self._prepare(planned, operation, context)
+        plan, values = planned.plan, planned.variables
         if not plan or not values:
             return None
-        run = Run(context, values)
+        run = Run(context, values, planned.arguments)
 
         async def give() -> dict[str, Any]:
             given: Any = plan.give(None, run)
@@ -59,7 +59,14 @@ class Planner:
         plan = plan_of(operation.prepared, operation.node, values, lambda: executor)
         if not isinstance(plan, Now):
             return None
-        return lambda event, context: plan.give(event, Run(context, values))
+        return lambda event, context: plan.give(event, Run(context, values, {}))
+
+    def _prepare(self, planned: Planned, operation: Operation, context: Context) -> None:
+        values = planned.variables = self._values(operation) if self._compiles else None
+        if values:
+            node, prepared = operation.node, operation.prepared
+            planned.plan = plan_of(prepared, node, values, lambda: self._build(operation, context))
+        planned.done = True
 
     def _values(self, operation: Operation) -> VariableValues | None:
         definitions = operation.node.variable_definitions or ()

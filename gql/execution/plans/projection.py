@@ -21,7 +21,8 @@ from graphql import (
 from graphql.execution import Executor
 from graphql.execution.collect_fields import FieldDetailsList
 
-from gql.execution.plans.fields import value_of
+from gql.execution.plans.columns import by_columns
+from gql.execution.plans.fields import columns_of, is_alone, value_of
 from gql.execution.plans.leaves import leaf
 from gql.execution.plans.parts import Async, Later, Now, Part, Run, Sync, Unsuited, Writer, composed
 
@@ -56,7 +57,9 @@ def selection(
     if len(now) == len(fields):
         return Now(partial(_written, now))
     later = {name: part.give for name, part in fields.items() if isinstance(part, Later)}
-    return Later(_selecting(list(fields), Now(partial(_written, now)).give, later))
+    waiting = (type_.fields[grouped[name][0].node.name.value] for name in later)
+    alone = all(map(is_alone, waiting))
+    return Later(_selecting(list(fields), Now(partial(_written, now)).give, later, alone=alone))
 
 
 def _existing(executor: Executor[Any], type_: GraphQLOutputType, details: FieldDetailsList) -> Part | None:
@@ -98,8 +101,12 @@ def _field(executor: Executor[Any], type_: GraphQLObjectType, details: FieldDeta
     if name == TYPE_NAME:
         return Now(lambda _writer, _source: repr(type_.name))
     field = type_.fields.get(name)
-    value = field and value_of(field, details[0].node)
-    complete = value and field and projection(executor, field.type, details)
+    if field is None:
+        return None
+    complete = projection(executor, field.type, details)
+    if complete and (read := columns_of(field)):
+        return by_columns(read, complete)
+    value = value_of(executor, field, details[0].node)
     return composed(value, complete) if value and complete else None
 
 
@@ -151,11 +158,12 @@ def _written(fields: Mapping[str, Now], writer: Writer, source: str) -> str:
     return f"[{name} := {source}, {_written(fields, writer, name)}][1]"
 
 
-def _selecting(names: Sequence[str], now: Sync, later: Mapping[str, Async]) -> Async:
+def _selecting(names: Sequence[str], now: Sync, later: Mapping[str, Async], *, alone: bool) -> Async:
     async def select(source: Any, run: Run) -> dict[str, Any]:  # noqa: ANN401 - the object
         selected: dict[str, Any] = dict.fromkeys(names)
         selected.update(now(source, run))
-        if len(later) == 1:  # tasks cost more than most fields
+        # Tasks cost more than most fields.
+        if len(later) == 1 or (alone and run.context.services.reads_in_loop):
             for name, wait in later.items():
                 selected[name] = await wait(source, run)
         else:
