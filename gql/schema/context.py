@@ -132,6 +132,11 @@ class Context:
         forwarding = self.services.forwarding
         return forwarding.at_once(self._origin) or asyncio.ensure_future(forwarding.links(self._origin))
 
+    async def settle_links(self) -> None:
+        """Wait for the links, so that they are there at once from then on."""
+        if not isinstance(self.links, Links):
+            self.links = await self.links
+
     @cached_property
     def facts(self) -> DataLoader[Task, Facts | None]:
         """Load what is known of tasks' pictures, of all tasks of one step at once."""

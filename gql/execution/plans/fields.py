@@ -10,7 +10,7 @@ from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
-from gql.execution.plans.parts import Later, Now, Part, Run, Unsuited
+from gql.execution.plans.parts import Later, LinksWanted, Now, Part, Run
 from gql.schema.fields import ALONE, BY_COLUMNS, BY_LINKS, ReadColumns, ReadField
 
 DEFINITION: Final = GraphQLCoreConverter.DEFINITION_BACKREF
@@ -129,7 +129,7 @@ def _at_once(resolve: Callable[[Any, Run], Any]) -> Callable[[Any, Run], Any]:
         if type(value) not in THERE and isawaitable(value):
             if close := getattr(value, "close", None):
                 close()
-            raise Unsuited
+            raise LinksWanted
         return value
 
     return give

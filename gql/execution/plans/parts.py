@@ -4,7 +4,8 @@ What gives its result at once is written as one Python expression for a whole tr
 functions would take longer than all that they do.
 """
 
-from collections.abc import Awaitable, Callable, Mapping
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -32,11 +33,11 @@ class Run:
         """The links of the client.
 
         Raises:
-            Unsuited: they must be waited for.
+            LinksWanted: they must be waited for.
         """
         links = self.context.links
         if not isinstance(links, Links):
-            raise Unsuited
+            raise LinksWanted
         return links
 
 
@@ -95,6 +96,19 @@ Part = Now | Later
 
 class Unsuited(Exception):
     """A value that only the executor knows what to do with."""
+
+
+class LinksWanted(Unsuited):
+    """Something that must be waited for first: links are the only such thing."""
+
+
+async def together(waits: Iterable[Awaitable[Any]]) -> list[Any]:
+    """Wait for all, also where one fails: nothing goes on behind the back of who is answered."""
+    found = await asyncio.gather(*waits, return_exceptions=True)
+    for each in found:
+        if isinstance(each, BaseException):
+            raise each
+    return found
 
 
 def composed(first: Part, second: Part) -> Part:

@@ -4,7 +4,6 @@ A projection raises something wherever the executor would tell an error: which e
 alone knows.
 """
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Final
@@ -24,7 +23,7 @@ from graphql.execution.collect_fields import FieldDetailsList
 from gql.execution.plans.columns import by_columns
 from gql.execution.plans.fields import columns_of, is_alone, value_of
 from gql.execution.plans.leaves import leaf
-from gql.execution.plans.parts import Async, Later, Now, Part, Run, Sync, Unsuited, Writer, composed
+from gql.execution.plans.parts import Async, Later, Now, Part, Run, Sync, Unsuited, Writer, composed, together
 
 TYPE_NAME: Final = "__typename"
 
@@ -139,7 +138,7 @@ def _list(item: Part) -> Part:
     wait = item.give
 
     async def all_(values: Any, run: Run) -> list[Any]:  # noqa: ANN401 - the field's value
-        return await asyncio.gather(*(wait(value, run) for value in _listed(values)))
+        return await together(wait(value, run) for value in _listed(values))
 
     return Later(all_)
 
@@ -167,7 +166,7 @@ def _selecting(names: Sequence[str], now: Sync, later: Mapping[str, Async], *, a
             for name, wait in later.items():
                 selected[name] = await wait(source, run)
         else:
-            values = await asyncio.gather(*(wait(source, run) for wait in later.values()))
+            values = await together(wait(source, run) for wait in later.values())
             selected.update(zip(later, values, strict=True))
         return selected
 
