@@ -101,6 +101,8 @@ class TaskRepository:
 
     async def slices(self, scopes: Sequence[Scope], filters: Filters, window: Window) -> list[Slice[Task]]:
         """Read the same window of each scope's connection, all in one statement."""
+        if len(scopes) == 1 and not any(filters.given()):
+            return [await self._window(scopes[0], window)]
         clauses = [*filters.clauses(await self.unit()), *window.bounds(col(TaskTable.id))]
         order = NEWEST_FIRST if window.forward else col(TaskTable.id).asc()
         windows = [
@@ -115,6 +117,14 @@ class TaskRepository:
         for task in await self._tasks(union_all(*(select(part) for part in windows))):
             found[scopes[0].of(task)].append(task)
         return [window.sliced(found[scope]) for scope in scopes]
+
+    async def _window(self, scope: Scope, window: Window) -> Slice[Task]:
+        unit = await self.unit()
+        ends = {name: end for name in ("after", "before") if (end := getattr(window, name)) is not None}
+        statement = self._statements.window(scope.owner, window.forward, frozenset(ends))
+        values = {OWNER_ID: scope.id, "limit": window.limit + 1, **ends}
+        rows = await self._database.rows(statement, values)
+        return window.sliced([Task.of(self._names, row, unit) for row in rows])
 
     async def newest(self, scope: Scope, mj_id: str) -> Task | None:
         """Find the newest task with an upstream id, which need not be unique."""

@@ -38,6 +38,7 @@ class Statements:
     def __init__(self, columns: Sequence[Any]) -> None:
         self._columns = columns
         self.page = lru_cache(maxsize=PAGES_KEPT)(self._page)
+        self.window = lru_cache(maxsize=None)(self._window)
         self.counted = lru_cache(maxsize=None)(_counted)
         self.newer = lru_cache(maxsize=None)(_newer)
 
@@ -46,6 +47,14 @@ class Statements:
         columns = [column for column in self._columns if column.name in names]
         found = _narrowed(select(*columns), shape).order_by(NEWEST_FIRST)
         return Prepared(found.limit(bindparam("limit")).offset(bindparam("offset")))
+
+    def _window(self, owner: Owner | None, forward: bool, ends: frozenset[str]) -> Prepared:
+        """Select a window on the tasks of an owner, or of all, between those of its `ends` that are given."""
+        id_ = col(TaskTable.id)
+        bounds = {"after": id_ < bindparam("after"), "before": id_ > bindparam("before")}
+        clauses = [clause for name, clause in bounds.items() if name in ends]
+        found = _narrowed(select(*self._columns), (owner, frozenset())).where(*clauses)
+        return Prepared(found.order_by(NEWEST_FIRST if forward else id_.asc()).limit(bindparam("limit")))
 
 
 def _counted(shape: Shape) -> Prepared:
