@@ -9,6 +9,8 @@ class Word(StrEnum):
     """A word of a closed set; a stored word outside of it reads as UNKNOWN, never as an error."""
 
     meaning: str
+    # As equal words must have equal hashes; Enum's own is a function of Python's.
+    __hash__ = str.__hash__
 
     def __new__(cls, word: str, meaning: str) -> Self:
         """Make a member that is equal to its word."""
