@@ -50,8 +50,8 @@ bench: install ## requests a second beside peers, live updates, upstreams with f
 	$(BIN)/python -m benchmarks.live
 	$(BIN)/python -m benchmarks.polling
 
-fuzz: install ## 10,000 generated operations against a running server (about 10 minutes)
-	FUZZ_EXAMPLES=5000 $(BIN)/pytest -s tests/fuzz $(ARGS)
+fuzz: install ## 10,000 generated operations against a running server, 100,000 compiled and executed (about an hour)
+	FUZZ_EXAMPLES=5000 $(BIN)/pytest -s tests/fuzz tests/differential $(ARGS)
 
 soak: install ## a gateway under load and faults (about 23 minutes; SOAK_SECONDS=60 for less)
 	$(BIN)/python -m benchmarks.soak

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 
 from gql import web
 from gql.allowance.allowance import Allowance
@@ -61,14 +62,7 @@ def create_app(
     return Starlette(
         lifespan=lambda _: _lifespan(background, images, allowance),
         routes=[
-            *graphql.routes(
-                services,
-                settings,
-                browsers=web.Playground,
-                allowance=allowance,
-                clients=clients,
-                metrics=OperationMetrics(measured.registry),
-            ),
+            *_graphql(services, settings, allowance, clients, measured),
             *export.routes(services.tasks, services.authenticator, services.forwarding, allowance),
             *rest.routes(
                 services.tasks, services.authenticator, settings.rest_profile, services.forwarding, allowance
@@ -85,6 +79,19 @@ def create_app(
             Middleware(Compression),
             Middleware(AllowanceHeaders),
         ],
+    )
+
+
+def _graphql(
+    services: Services, settings: Settings, allowance: Allowance, clients: Clients, measured: metrics.Metrics
+) -> list[BaseRoute]:
+    return graphql.routes(
+        services,
+        settings,
+        browsers=web.Playground,
+        allowance=allowance,
+        clients=clients,
+        metrics=OperationMetrics(measured.registry),
     )
 
 
