@@ -35,6 +35,18 @@ Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
+class Shared(DataLoader[Key, Value]):
+    """A loader of which several fields may wait for the same value.
+
+    Where a field fails, graphql-core cancels those beside it, and what they wait for: others of the operation
+    that wait for the same would be cancelled with them.
+    """
+
+    def load(self, key: Key) -> Awaitable[Value]:
+        """Give what only its own waiter can cancel."""
+        return asyncio.shield(super().load(key))
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """What the schema's resolvers call; made once."""
@@ -140,7 +152,7 @@ class Context:
     @cached_property
     def facts(self) -> DataLoader[Task, Facts | None]:
         """Load what is known of tasks' pictures, of all tasks of one step at once."""
-        return DataLoader(load_fn=self.services.pictures.facts, cache_key_fn=lambda task: task.id)
+        return Shared(load_fn=self.services.pictures.facts, cache_key_fn=lambda task: task.id)
 
     @cached_property
     def users(self) -> DataLoader[int, User | None]:
@@ -155,17 +167,17 @@ class Context:
     @cached_property
     def slices(self) -> DataLoader[TaskConnection, Slice[Task]]:
         """Load windows on tasks, those that differ in their owner alone in one statement."""
-        return DataLoader(load_fn=self.services.tasks.slices)
+        return Shared(load_fn=self.services.tasks.slices)
 
     @cached_property
     def totals(self) -> DataLoader[TaskConnection, int]:
         """Load counts of tasks, those that differ in their owner alone in one statement."""
-        return DataLoader(load_fn=self.services.tasks.totals)
+        return Shared(load_fn=self.services.tasks.totals)
 
     @cached_property
     def measures(self) -> DataLoader[Asked, Any]:
         """Load measures of tasks, those that differ in their owner alone in one statement."""
-        return DataLoader(load_fn=self.services.summaries.measures)
+        return Shared(load_fn=self.services.summaries.measures)
 
     @cached_property
     def user_slices(self) -> DataLoader[Window, Slice[User]]:
@@ -174,7 +186,7 @@ class Context:
         async def load(windows: list[Window]) -> list[Slice[User]]:
             return [await self.services.users.slice(window) for window in windows]
 
-        return DataLoader(load_fn=load)
+        return Shared(load_fn=load)
 
     @cached_property
     def tasks(self) -> DataLoader[int, Task | None]:
@@ -194,4 +206,4 @@ def _loader(by_ids: Callable[[list[Key]], Awaitable[Mapping[Key, Value]]]) -> Da
         found = await by_ids(keys)
         return [found.get(key) for key in keys]
 
-    return DataLoader(load_fn=load)
+    return Shared(load_fn=load)
