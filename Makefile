@@ -81,8 +81,8 @@ bench-databases: install ## what each list costs with 10,000 to 10,000,000 tasks
 	@ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1 || tools/debian-packages.sh postgresql
 	$(BIN)/python -m benchmarks.databases
 
-fuzz: install ## 10,000 generated operations against a running server (about 10 minutes)
-	FUZZ_EXAMPLES=5000 $(BIN)/pytest -s tests/fuzz $(ARGS)
+fuzz: install ## 10,000 generated operations against a running server, 100,000 compiled and executed (about an hour)
+	FUZZ_EXAMPLES=5000 $(BIN)/pytest -s tests/fuzz tests/differential $(ARGS)
 
 soak: install ## a gateway under load and faults (about 28 minutes; SOAK_SECONDS=60 for less)
 	$(BIN)/python -m benchmarks.soak

@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.routing import BaseRoute
 
 from gql import web
 from gql.allowance.allowance import Allowance
@@ -14,6 +15,7 @@ from gql.channels.repository import ChannelRepository
 from gql.clock import Clock, SystemClock
 from gql.execution import routes as graphql
 from gql.execution.streams.clients import Clients
+from gql.execution.ways import OperationMetrics
 from gql.identity.authenticate import Authenticator
 from gql.identity.repository import UserRepository
 from gql.images import routes as forwarded
@@ -61,9 +63,7 @@ def create_app(
     return Starlette(
         lifespan=lambda _: _lifespan(background, images, services.tasks, allowance),
         routes=[
-            *graphql.routes(
-                services, settings, browsers=web.Playground, allowance=allowance, clients=clients
-            ),
+            *_graphql(services, settings, allowance, clients, measured),
             *export.routes(services.tasks, services.authenticator, services.forwarding, allowance),
             *rest.routes(
                 services.tasks, services.authenticator, settings.rest_profile, services.forwarding, allowance
@@ -76,12 +76,24 @@ def create_app(
         ],
         middleware=[
             Middleware(Departures),
-            Middleware(ObserveRequests, observe=log_request),
-            Middleware(ObserveRequests, observe=measured.observe),
+            Middleware(ObserveRequests, measured.observe, log_request),
             *cross_origin(settings.cors_origins),
             Middleware(Compression),
             Middleware(AllowanceHeaders),
         ],
+    )
+
+
+def _graphql(
+    services: Services, settings: Settings, allowance: Allowance, clients: Clients, measured: metrics.Metrics
+) -> list[BaseRoute]:
+    return graphql.routes(
+        services,
+        settings,
+        browsers=web.Playground,
+        allowance=allowance,
+        clients=clients,
+        metrics=OperationMetrics(measured.registry),
     )
 
 
@@ -120,4 +132,5 @@ def make_services(
         hub=background.hub,
         forwarding=forwarding or Forwarding(settings, database, clock),
         pictures=pictures or NoPictures(),
+        reads_in_loop=database.reads_in_loop,
     )

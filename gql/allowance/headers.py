@@ -24,8 +24,8 @@ class AllowanceHeaders:
         visit.set(here)
 
         async def told(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).update(headers(here))
+            if message["type"] == "http.response.start" and (found := headers(here)):
+                MutableHeaders(scope=message).update(found)
             await send(message)
 
         await self.app(scope, receive, told if scope["type"] == "http" else send)

@@ -1,12 +1,13 @@
 """Every query over channels."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, true
 from sqlmodel import col, select
 
 from gql.channels.model import ENABLED, Channel, ChannelTable
 from gql.storage.database import Database
+from gql.storage.prepared import ByIds, Prepared
 
 
 class ChannelRepository:
@@ -14,20 +15,23 @@ class ChannelRepository:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._columns = database.catalog.stored(ChannelTable)
+        columns = database.catalog.stored(ChannelTable)
+        self._names = [column.name for column in columns]
+        id_ = col(ChannelTable.id)
+        self._all = Prepared(select(*columns).order_by(id_)) if columns else None
+        self._by_ids = ByIds(lambda ids: select(*columns).where(id_.in_(ids)).order_by(id_))
 
     async def all(self) -> list[Channel]:
         """Give all channels by their ids; none where there is no such table."""
-        return list((await self._read(true())).values())
+        rows = await self._database.rows(self._all, {}) if self._all else ()
+        return [self._channel(row) for row in rows]
 
     async def by_ids(self, ids: Iterable[int]) -> dict[int, Channel]:
         """Give the channels that exist among these; none where there is no such table."""
-        return await self._read(col(ChannelTable.id).in_(set(ids)))
+        wanted = [*set(ids)]
+        rows = await self._database.rows(*self._by_ids.of(wanted)) if wanted and self._names else ()
+        return {channel.id: channel for channel in map(self._channel, rows)}
 
-    async def _read(self, clause: ColumnElement[bool]) -> dict[int, Channel]:
-        if not self._columns:
-            return {}
-        statement = select(*self._columns).where(clause).order_by(col(ChannelTable.id))
-        async with self._database.read() as connection:
-            rows = await connection.execute(statement)
-            return {row.id: Channel(row.id, row.name or "", row.status == ENABLED) for row in rows}
+    def _channel(self, values: Sequence[Any]) -> Channel:
+        row = dict(zip(self._names, values, strict=True))
+        return Channel(row["id"], row["name"] or "", row["status"] == ENABLED)

@@ -13,21 +13,14 @@ from gql.execution.documents import Documents
 from gql.execution.errors import executed, formatted, refused, refused_status
 from gql.execution.executor import Executor
 from gql.execution.incremental import IncrementalResult, in_parts
-from gql.execution.media_type import (
-    MediaRange,
-    MediaType,
-    negotiate,
-    parse_accept,
-    prefers_events,
-    takes_events,
-    takes_parts,
-)
+from gql.execution.media_type import Accepted, MediaType, accepted
 from gql.execution.preflight import refuse_forged
 from gql.execution.refusals import NotAcceptable, Refused, StreamNeeded
 from gql.execution.request import GraphQLRequest, read_request
 from gql.execution.response import answer, revalidated
 from gql.execution.streams.single import is_single
 from gql.execution.streams.streams import Streams
+from gql.execution.ways import way_of
 from gql.identity.credentials import Credentials
 from gql.language import Language
 from gql.language import negotiate as negotiate_language
@@ -46,6 +39,7 @@ class GraphQLEndpoint:
         *,
         batch_limit: int = 0,
         streams: Streams | None = None,
+        tells_way: bool = False,
     ) -> None:
         """Make the endpoint.
 
@@ -55,44 +49,46 @@ class GraphQLEndpoint:
             documents: finds documents by id.
             batch_limit: how many operations a request may hold; 0 takes no batches.
             streams: answers as server-sent events; there are none where it is left out.
+            tells_way: whether the header `MJ-Execution` says how an operation ran.
         """
         self._executor = executor
         self._services = services
         self._documents = documents
         self._batch_limit = batch_limit
         self._streams = streams
+        self._tells_way = tells_way
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one HTTP request."""
         request = Request(scope, receive)
         language = negotiate_language(request.headers.get("accept-language"), Language.EN)
-        accept = parse_accept(",".join(request.headers.getlist("accept")))
+        accept = accepted(",".join(request.headers.getlist("accept")))
         try:
             response: ASGIApp = await self._answer(request, accept, language)
         except Refused as error:
             body = formatted(refused(error), language)
-            response = answer(body, negotiate(accept) or MediaType.JSON, error.status, error.headers)
+            response = answer(body, accept.media_type or MediaType.JSON, error.status, error.headers)
         except ClientDisconnect:
             return
         await response(scope, receive, send)
 
-    async def _answer(self, request: Request, accept: list[MediaRange], language: Language) -> ASGIApp:
+    async def _answer(self, request: Request, accept: Accepted, language: Language) -> ASGIApp:
         if self._streams and is_single(request):
             return await self._streams.single.answer(request, language)
-        media_type = negotiate(accept)
-        if media_type is None and not (self._streams and takes_events(accept)):
+        media_type = accept.media_type
+        if media_type is None and not (self._streams and accept.events):
             raise NotAcceptable
         if request.method == "GET":
             refuse_forged(request.headers)
         asked = await read_request(request, self._batch_limit)
         if isinstance(asked, list):
             return await self._batch(asked, request, media_type, language)
-        if self._streams and prefers_events(accept):
+        if self._streams and accept.prefers_events:
             return self._streams.distinct.answer(asked, request, language)
         try:
             return await self._at_once(asked, request, accept, language)
         except StreamNeeded:
-            if self._streams is None or not takes_events(accept):
+            if self._streams is None or not accept.events:
                 raise
             return self._streams.distinct.answer(asked, request, language)
 
@@ -105,12 +101,17 @@ class GraphQLEndpoint:
         return answer([formatted(result, language) for result in results], media_type, 200)
 
     async def _at_once(
-        self, asked: GraphQLRequest, request: Request, accept: list[MediaRange], language: Language
+        self, asked: GraphQLRequest, request: Request, accept: Accepted, language: Language
     ) -> Response:
-        result = await self._execute(replace(asked, incremental=takes_parts(accept)), request, language)
+        if accept.parts:
+            asked = replace(asked, incremental=True)
+        result = await self._execute(asked, request, language)
         if isinstance(result, IncrementalResult):
             return in_parts(result, language)
-        return _whole(result, negotiate(accept) or MediaType.JSON, language, request)
+        response = _whole(result, accept.media_type or MediaType.JSON, language, request)
+        if self._tells_way:
+            response.headers["MJ-Execution"] = way_of(result)
+        return response
 
     async def _execute(self, asked: GraphQLRequest, request: Request, language: Language) -> ExecutionResult:
         # A context of its own, so that no query of a batch reads what a loader kept from before a mutation.

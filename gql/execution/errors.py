@@ -21,7 +21,8 @@ def formatted(result: ExecutionResult, language: Language) -> dict[str, Any]:
     if result.errors:
         before = isinstance(result, PreExecutionError)
         response["errors"] = [
-            formatted_error(error, language, before_execution=before) for error in result.errors
+            formatted_error(error, language, before_execution=before)
+            for error in sorted(result.errors, key=_place)
         ]
     if executed(result):
         response["data"] = result.data
@@ -53,6 +54,12 @@ def formatted_error(
     """Write one error; a defect is logged under an incident, and the incident is all that is told of it."""
     code, message = _code_and_message(error, language, before_execution)
     return {**error.formatted, "message": message, "extensions": {"code": code}}
+
+
+def _place(error: GraphQLError) -> tuple[Any, ...]:
+    """Give where an error stands: fields that wait for something fail in another order each time."""
+    path = ((isinstance(step, str), step) for step in error.path or ())
+    return [(where.line, where.column) for where in error.locations or ()], [*path]
 
 
 def _code_and_message(error: GraphQLError, language: Language, before_execution: bool) -> tuple[str, str]:

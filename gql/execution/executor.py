@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Hashable
-from contextlib import aclosing, asynccontextmanager, suppress
+from contextlib import aclosing, suppress
+from dataclasses import replace
 from inspect import isawaitable
-from math import ceil, inf
+from math import inf
 from typing import Any
 
 from graphql import (
@@ -20,25 +21,29 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 from gql.allowance.allowance import Allowance, Reservation, reservation
 from gql.errors import GatewayError
 from gql.execution.incremental import IncrementalResult
+from gql.execution.kept import Kept
 from gql.execution.limits.cost import Costs, Estimate
 from gql.execution.limits.documents import Documents, NotValid, Prepared
 from gql.execution.limits.errors import TimedOut
 from gql.execution.limits.introspection import introspection_max
-from gql.execution.limits.limits import Limits
-from gql.execution.operation import ROOT_POINTS, Event, Operation
+from gql.execution.limits.limits import Limits, Mode
+from gql.execution.operation import ROOT_POINTS, Event, Operation, key_of
+from gql.execution.patience import GRACE_SECONDS, InTime
 from gql.execution.plans.planner import Planner
 from gql.execution.refusals import NotByGet, StreamNeeded
 from gql.execution.request import GraphQLRequest
 from gql.execution.subscriptions import events, opened, refused
 from gql.execution.turns import EventByEvent, InParts, Whole
+from gql.execution.ways import Compiled, OperationMetrics
 from gql.schema import Schema
 from gql.schema.context import Context
 from gql.storage.deadline import reads_end_after
 
 # Of one document: by the sizes of lists that are asked for.
 ESTIMATES_KEPT = 100
-# SQLite ends a late statement a moment after the operation was ended, so that clients hear of the latter.
-GRACE_SECONDS = 0.1
+# With their variables, each some 3 KB beside its document.
+OPERATIONS_KEPT = 1000
+OPERATIONS_CHARACTERS = 100_000
 
 
 class Executor:
@@ -52,6 +57,8 @@ class Executor:
         *,
         introspection: bool = True,
         cost_in_answers: bool = False,
+        compiles: bool = True,
+        metrics: OperationMetrics | None = None,
     ) -> None:
         """Make the executor.
 
@@ -61,6 +68,8 @@ class Executor:
             allowance: what viewers may spend; everything where it is left out.
             introspection: whether operations may ask for the schema.
             cost_in_answers: whether `extensions.cost` says what an operation was taken to cost.
+            compiles: whether operations run by plans, where they have one.
+            metrics: count which way operations go.
         """
         self._schema = schema._schema  # noqa: SLF001 - Strawberry's only name for graphql-core's schema
         self._suggestions = not schema.config.disable_field_suggestions
@@ -71,7 +80,9 @@ class Executor:
         self._introspection_max = introspection_max(self._schema, limits)
         self._allowance = allowance or Allowance()
         self._cost_in_answers = cost_in_answers
-        self._planner = Planner(self._schema, self._built)
+        self._planner = Planner(self._schema, self._built, compiles=compiles)
+        self._metrics = metrics
+        self._kept = Kept[Operation](OPERATIONS_KEPT, OPERATIONS_CHARACTERS)
 
     async def prepare(self, request: GraphQLRequest) -> Operation:
         """Find the operation of a request, and hold it against the limits.
@@ -81,6 +92,15 @@ class Executor:
             LimitExceeded: the operation asks for more than the limits allow.
             OperationUnresolved: which operation is meant can't be told.
         """
+        key = key_of(request)
+        if key and (kept := self._kept.get(key)):
+            return kept if kept.request == request else replace(kept, request=request)
+        operation = await self._prepared(request)
+        if key and self._limits.mode is not Mode.WARN:  # which tells each time what exceeds a limit
+            self._kept.keep(key, operation, len(request.query))
+        return operation
+
+    async def _prepared(self, request: GraphQLRequest) -> Operation:
         prepared = await self._documents.prepare(request.query)
         node = prepared.operation(request.operation_name)
         costs = Costs.of(prepared.selections, prepared.prices, node, request.variables, self._limits)
@@ -114,12 +134,14 @@ class Executor:
         paid = await self._reserve(context, operation.estimate.points)
         token = reservation.set(paid)
         try:
-            async with self._in_time() as end:
+            async with InTime(self._limits) as patience:
                 result = await self._executed(operation, context)
         finally:
             reservation.reset(token)
+        if self._metrics:
+            self._metrics.count(result)
         if isinstance(result, IncrementalResult) and self._limits.enforced:
-            result.subsequent = _until(end, self._limits.seconds, result.subsequent)
+            result.subsequent = _until(patience.end, self._limits.seconds, result.subsequent)
         return await self._settled(paid, operation.costs, result)
 
     async def subscribe(self, operation: Operation, context: Context) -> AsyncGenerator[Event, None]:
@@ -162,7 +184,7 @@ class Executor:
         with reads_end_after(patience):
             found: Any = one.execute_operation(serially=False)
             if isawaitable(found):
-                async with self._in_time():
+                async with InTime(self._limits):
                     found = await found
         return ExecutionResult(data=found.data, errors=found.errors)
 
@@ -195,22 +217,6 @@ class Executor:
                 viewer_id = None
         return await self._allowance.reserve(viewer_id, points)
 
-    @asynccontextmanager
-    async def _in_time(self) -> AsyncGenerator[float, None]:
-        """End the block, and its statements, when its time is over; it gets that moment of the loop."""
-        begin = asyncio.get_running_loop().time()
-        end = begin + self._limits.seconds
-        if not self._limits.enforced:
-            yield end
-            self._limits.check("seconds", ceil(asyncio.get_running_loop().time() - begin))
-            return
-        try:
-            with reads_end_after(self._limits.seconds + GRACE_SECONDS):
-                async with asyncio.timeout_at(end):
-                    yield end
-        except TimeoutError:
-            raise TimedOut(seconds=f"{self._limits.seconds:g}") from None
-
     def _built(self, operation: Operation, context: Context) -> EventByEvent:
         build: Any = EventByEvent.build
         built: EventByEvent | list[GraphQLError] = build(
@@ -225,8 +231,11 @@ class Executor:
 
     async def _executed(self, operation: Operation, context: Context) -> ExecutionResult:
         request, prepared = operation.request, operation.prepared
-        if not request.incremental and (data := await self._planner.data(operation, context)) is not None:
-            return ExecutionResult(data=data, errors=None)
+        if not request.incremental and (give := self._planner.plan(operation, context)):
+            try:
+                return Compiled(data=await give(), errors=None)
+            except Exception:  # noqa: BLE001 - the executor meets it again, and knows which error it is
+                context = context.renewed()
         document = prepared.document if request.incremental else prepared.whole
         run: Any = experimental_execute_incrementally
         result = run(

@@ -1,6 +1,7 @@
 """What is kept of the latest texts, so that neither many nor long ones fill the memory."""
 
 from collections import OrderedDict
+from collections.abc import Hashable
 from typing import Generic, TypeVar
 
 Value = TypeVar("Value")
@@ -18,17 +19,18 @@ class Kept(Generic[Value]):
         """
         self._most = most
         self._characters = characters
-        self._values: OrderedDict[str, tuple[Value, int]] = OrderedDict()
+        self._values: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
         self.characters = 0
 
-    def get(self, key: str) -> Value | None:
+    def get(self, key: Hashable) -> Value | None:
         """Give a value, None where it is not kept."""
-        if key not in self._values:
+        found = self._values.get(key)
+        if found is None:
             return None
         self._values.move_to_end(key)
-        return self._values[key][0]
+        return found[0]
 
-    def keep(self, key: str, value: Value, characters: int) -> None:
+    def keep(self, key: Hashable, value: Value, characters: int) -> None:
         """Keep a value, and forget those for which there is no room any more.
 
         What would have no room alone is not kept.

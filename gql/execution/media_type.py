@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from gql.accept import weight_of
 
@@ -35,6 +36,30 @@ def parse(header: str) -> MediaRange:
     media_type, *parameters = header.lower().split(";")
     pairs = (parameter.partition("=") for parameter in parameters)
     return MediaRange(media_type.strip(), {name.strip(): value.strip(' \t"') for name, _, value in pairs})
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What a client takes.
+
+    Attributes:
+        media_type: what it prefers for an answer in one piece; None where it takes none.
+        events: whether it can read server-sent events.
+        prefers_events: whether it would rather have those.
+        parts: whether it takes deferred parts.
+    """
+
+    media_type: MediaType | None
+    events: bool
+    prefers_events: bool
+    parts: bool
+
+
+@lru_cache(maxsize=256)
+def accepted(accept: str) -> Accepted:
+    """Read `Accept`, which most clients send alike."""
+    ranges = parse_accept(accept)
+    return Accepted(negotiate(ranges), takes_events(ranges), prefers_events(ranges), takes_parts(ranges))
 
 
 def parse_accept(accept: str) -> list[MediaRange]:

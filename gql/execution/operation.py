@@ -1,16 +1,42 @@
 """An operation that may run, and what it gives."""
 
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
 
 from graphql import OperationDefinitionNode, OperationType
+from graphql.execution import VariableValues
 from strawberry.types.execution import ExecutionResult
 
 from gql.execution.limits.cost import Costs, Estimate
 from gql.execution.limits.documents import Prepared
+from gql.execution.plans.parts import Part
 from gql.execution.request import GraphQLRequest
+
+# Longer texts among variables are seldom sent again.
+TEXT_MAX = 200
+VARIABLES_MAX = 20
+SCALARS = (bool, int, float, type(None))
 
 # What the field of a subscription costs; it is paid at the beginning.
 ROOT_POINTS = 1
+
+
+@dataclass(slots=True)
+class Planned:
+    """What is known of an operation with its variables after it was first planned.
+
+    Attributes:
+        plan: None where it has none.
+        variables: as the schema has them.
+        arguments: those of its fields, see `Run`.
+        done: whether it was planned at all.
+    """
+
+    plan: Part | None = None
+    variables: VariableValues | None = None
+    arguments: dict[int, Mapping[str, Any]] = field(default_factory=dict)
+    done: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +48,7 @@ class Operation:
     node: OperationDefinitionNode
     costs: Costs
     estimate: Estimate
+    planned: Planned = field(default_factory=Planned)
 
     @property
     def kind(self) -> OperationType:
@@ -47,3 +74,17 @@ class Event:
     result: ExecutionResult
     cursor: str | None = None
     refused: bool = False
+
+
+def key_of(request: GraphQLRequest) -> tuple[Hashable, ...] | None:
+    """Give what requests of one operation with the same variables share; None where they hold much."""
+    given: list[Any] = [request.query, request.operation_name]
+    variables = request.variables or {}
+    if len(variables) > VARIABLES_MAX:
+        return None
+    for name, value in variables.items():
+        kind = type(value)  # as 1, 1.0 and true are equal
+        if not (kind in SCALARS or (kind is str and len(value) <= TEXT_MAX)):
+            return None
+        given.extend((name, kind, value))
+    return tuple(given)

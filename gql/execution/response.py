@@ -1,6 +1,7 @@
 """Answers in one piece, and the headers that all answers have."""
 
 import json
+from collections.abc import Mapping
 from hashlib import sha256
 
 import orjson
@@ -13,12 +14,23 @@ VARY = "Accept, Accept-Language, Authorization, New-Api-User"
 NOT_KEPT = {"Cache-Control": "private, no-store", "Vary": VARY}
 REVALIDATED = {"Cache-Control": "private, max-age=0, must-revalidate", "Vary": VARY}
 
+CONTENT_TYPES = {each: {"Content-Type": f"{each}; charset=utf-8"} for each in MediaType}
+
 
 def answer(
     body: object, media_type: MediaType, status: int, headers: dict[str, str] | None = None
 ) -> Response:
     """Write an answer that nobody keeps."""
-    return Response(encode(body), status, {**NOT_KEPT, **(headers or {}), **_content_type(media_type)})
+    return written(encode(body), status, {**NOT_KEPT, **(headers or {}), **CONTENT_TYPES[media_type]})
+
+
+def written(content: bytes, status: int, headers: Mapping[str, str]) -> Response:
+    """Write an answer; Starlette would look through the headers for what they lack."""
+    response = Response(status_code=status)
+    response.body = content
+    response.raw_headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+    response.raw_headers.append((b"content-length", b"%d" % len(content)))
+    return response
 
 
 def revalidated(body: object, media_type: MediaType, request: Request) -> Response:
@@ -27,7 +39,7 @@ def revalidated(body: object, media_type: MediaType, request: Request) -> Respon
     headers = {**REVALIDATED, "ETag": f'"{sha256(content).hexdigest()[:32]}"'}
     if _has(request, headers["ETag"]):
         return Response(status_code=304, headers=headers)
-    return Response(content, headers={**headers, **_content_type(media_type)})
+    return Response(content, headers={**headers, **CONTENT_TYPES[media_type]})
 
 
 def encode(body: object) -> bytes:
@@ -36,10 +48,6 @@ def encode(body: object) -> bytes:
         return orjson.dumps(body)
     except TypeError:
         return json.dumps(body, separators=(",", ":")).encode()
-
-
-def _content_type(media_type: MediaType) -> dict[str, str]:
-    return {"Content-Type": f"{media_type}; charset=utf-8"}
 
 
 def _has(request: Request, etag: str) -> bool:

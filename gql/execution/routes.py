@@ -16,6 +16,7 @@ from gql.execution.manifest import read_manifest
 from gql.execution.streams.clients import Clients
 from gql.execution.streams.origins import Origins
 from gql.execution.streams.streams import Streams
+from gql.execution.ways import OperationMetrics
 from gql.schema import make_schema, sdl
 from gql.schema.context import Services
 from gql.settings import Settings
@@ -28,6 +29,7 @@ def routes(
     browsers: Callable[[ASGIApp], ASGIApp],
     clients: Clients,
     allowance: Allowance | None = None,
+    metrics: OperationMetrics | None = None,
 ) -> list[BaseRoute]:
     """Make `/graphql`, and `/schema.graphql` where introspection is on.
 
@@ -37,6 +39,7 @@ def routes(
         browsers: wraps the endpoint with what a browser gets instead.
         clients: who holds connections open.
         allowance: what viewers may spend; everything where it is left out.
+        metrics: count which way operations go.
 
     Raises:
         ConfigurationError: the manifest of trusted documents can't be used.
@@ -48,11 +51,18 @@ def routes(
         allowance,
         introspection=settings.introspection,
         cost_in_answers=settings.tells_cost,
+        compiles=settings.compile_operations,
+        metrics=metrics,
     )
     documents, origins = _documents(settings), Origins(settings.cors_origins, settings.public_url)
     streams = Streams(executor, services, documents, clients, origins)
     endpoint = GraphQLEndpoint(
-        executor, services, documents, batch_limit=settings.batch_limit, streams=streams
+        executor,
+        services,
+        documents,
+        batch_limit=settings.batch_limit,
+        streams=streams,
+        tells_way=settings.debug,
     )
     definition = [Route("/schema.graphql", _definition(sdl()))] if settings.introspection else []
     return [Route("/graphql", browsers(endpoint)), WebSocketRoute("/graphql", streams.sockets), *definition]

@@ -15,7 +15,7 @@ from gql.identity.ledger.repository import open_accounts
 from gql.identity.model import ENABLED, Role, User, UserTable
 from gql.keyset.window import Slice, Window
 from gql.storage.database import Database
-from gql.storage.prepared import Prepared
+from gql.storage.prepared import ByIds, Prepared
 
 # new-api's PostgreSQL column is char(32), which pads a token of 28 characters with blanks.
 STORED_TOKEN_LENGTH = 32
@@ -42,6 +42,7 @@ class UserRepository:
         self._names = [column.name for column in self._columns]
         sent: tuple[Any, ...] = (bindparam("token"), bindparam("padded"))
         self._by_token = Prepared(select(*self._columns).where(col(UserTable.access_token).in_(sent)))
+        self._by_ids = ByIds(lambda ids: select(*self._columns).where(col(UserTable.id).in_(ids)))
 
     async def by_token(self, token: str) -> Sequence[Account]:
         """Look a whole token up by the index; a collation without case may find a second user."""
@@ -54,7 +55,10 @@ class UserRepository:
 
     async def accounts(self, ids: Collection[int]) -> dict[int, Account]:
         """Give the accounts that exist among these, deleted ones included."""
-        accounts = await self._accounts(col(UserTable.id).in_(ids))
+        if not ids:
+            return {}
+        rows = await self._database.rows(*self._by_ids.of([*ids]))
+        accounts = (_account(self._names, row) for row in rows)
         return {account.user.id: account for account in accounts}
 
     async def slice(self, window: Window) -> Slice[User]:

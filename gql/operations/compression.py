@@ -22,11 +22,15 @@ class Compression:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._compress = CompressMiddleware(InPieces(app), minimum_size=SMALL_BYTES)
+        self._identity = CompressMiddleware(app, minimum_size=SMALL_BYTES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and compress what is answered."""
         if scope["type"] != "http":
             await self._app(scope, receive, send)
+            return
+        if not any(name == b"accept-encoding" for name, _ in scope["headers"]):
+            await self._identity(scope, receive, send)
             return
 
         async def weakened(message: Message) -> None:

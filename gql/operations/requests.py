@@ -13,15 +13,15 @@ log = get_logger(__name__)
 
 
 class ObserveRequests:
-    """Calls `observe(scope, status, seconds)` at the end of every HTTP request; WebSockets pass.
+    """Calls `observers` with (scope, status, seconds) at the end of every HTTP request; WebSockets pass.
 
     The seconds are those to the end of the answer; of a stream of events, which ends whenever its client
     likes, those to its beginning.
     """
 
-    def __init__(self, app: ASGIApp, observe: Callable[[Scope, int, float], None]) -> None:
+    def __init__(self, app: ASGIApp, *observers: Callable[[Scope, int, float], None]) -> None:
         self.app = app
-        self.observe = observe
+        self.observers = observers
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and look at what is answered."""
@@ -42,13 +42,16 @@ class ObserveRequests:
         try:
             await self.app(scope, receive, noted)
         finally:
-            self.observe(scope, status, (opened or time.perf_counter()) - begin)
+            seconds = (opened or time.perf_counter()) - begin
+            for observe in self.observers:
+                observe(scope, status, seconds)
 
 
 def _is_stream(start: Message) -> bool:
-    return any(
-        name == b"content-type" and value.startswith(b"text/event-stream") for name, value in start["headers"]
-    )
+    for name, value in start["headers"]:
+        if name == b"content-type":
+            return bool(value.startswith(b"text/event-stream"))
+    return False
 
 
 def _open_part(path: str) -> str:

@@ -11,11 +11,12 @@ from gql.checks import check_number
 from gql.errors import GatewayError, NotANumber, Repeated
 from gql.language import Language
 from gql.rest.errors import ListingFailed
-from gql.rest.fields import Item, items_of
+from gql.rest.fields import Item, columns_of, items_of
 from gql.rest.profile import NUMBERS, Answer, Body, Listing, filter_names
 from gql.tasks.filters import TaskFilters
 from gql.tasks.links.links import Links
 from gql.tasks.model import Task
+from gql.tasks.records import Columns
 from gql.tasks.resolvers import PAGE_MAX, PAGE_SIZE_MAX
 
 OWN = (
@@ -56,6 +57,10 @@ class Documented:
         page_size = _within(size_name, given.get(size_name, str(self.page_size)), PAGE_SIZE_MAX)
         wanted = TaskFilters(**{name: _value(name, given[name]) for name in filters if name in given})
         return Listing(page, page_size, wanted, named_page=page)
+
+    def columns(self, *, admin: bool) -> Columns:
+        """Give the columns that items are made of."""
+        return columns_of(EVERYBODYS if admin else OWN)
 
     def item(self, task: Task, links: Links, *, admin: bool) -> Item:
         """Make the item of a task."""

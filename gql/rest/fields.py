@@ -1,11 +1,12 @@
 """The fields of an item, each declared once: its name, its type and what it means."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from operator import attrgetter
 
 from gql.tasks.links.links import ADDRESSES, Address, Links
 from gql.tasks.model import Task
+from gql.tasks.records import Columns
 from gql.tasks.times import TimeUnit
 
 Item = dict[str, str | int]
@@ -64,6 +65,10 @@ EXAMPLE = Task(
 TYPES: dict[str, type] = {part.name: part.type for part in fields(Task) if isinstance(part.type, type)}
 
 
+# What addresses are made of, beside the columns that hold them.
+ADDRESSED = frozenset({"id", "mj_id"})
+
+
 def items_of(
     names: tuple[str, ...], addresses: Mapping[str, Address] = ADDRESSES
 ) -> Callable[[Task, Links], Item]:
@@ -82,3 +87,8 @@ def items_of(
         return made
 
     return item
+
+
+def columns_of(names: Iterable[str]) -> Columns:
+    """Give the columns that an item with these fields is made of."""
+    return ADDRESSED.union(names)

@@ -11,12 +11,13 @@ from gql.errors import BadUserInput, Forbidden, GatewayError, TokenInvalid, User
 from gql.language import Language
 from gql.rest.affinity import equal_to, largest_not_after, smallest_not_before
 from gql.rest.errors import ListingFailed, UsersUnavailable
-from gql.rest.fields import MEANINGS, Item, items_of
+from gql.rest.fields import MEANINGS, Item, columns_of, items_of
 from gql.rest.profile import Answer, Body, Listing, filter_names
 from gql.tasks.filters import TaskFilters
 from gql.tasks.links.links import PATHS, Links
 from gql.tasks.links.medium import Medium
 from gql.tasks.model import Task
+from gql.tasks.records import Columns
 from gql.tasks.resolvers import PAGE_MAX, PAGE_SIZE_MAX
 
 PAGE_SIZES = ("page_size", "ps", "size")
@@ -51,6 +52,10 @@ class NewApi:
         served = min(max(offset, 0) // page_size + 1, PAGE_MAX)
         filters = {name: given[name] for name in filter_names(admin=admin) if given.get(name)}
         return Listing(served, page_size, _filters(filters), named_page=page)
+
+    def columns(self, *, admin: bool) -> Columns:  # noqa: ARG002 - both paths have the same
+        """Give the columns that items are made of."""
+        return columns_of(MEANINGS)
 
     def item(self, task: Task, links: Links, *, admin: bool) -> Item:  # noqa: ARG002 - both paths have the same
         """Make the item of a task."""

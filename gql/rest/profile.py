@@ -10,6 +10,7 @@ from gql.rest.fields import Item
 from gql.tasks.filters import FILTERS, TaskFilters
 from gql.tasks.links.links import Links
 from gql.tasks.model import Task
+from gql.tasks.records import Columns
 
 Body = Mapping[str, Any]
 
@@ -57,6 +58,9 @@ class Profile(Protocol):
         Raises:
             BadUserInput: a parameter that can't be taken, by its name in the address.
         """
+
+    def columns(self, *, admin: bool) -> Columns:
+        """Give the columns that items are made of."""
 
     def item(self, task: Task, links: Links, *, admin: bool) -> Item:
         """Make the item of a task, with addresses that open for the client at hand."""

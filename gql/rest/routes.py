@@ -75,6 +75,7 @@ class Listings:
         self._forwarding = forwarding
         self._resolve = resolve
         self._admin = admin
+        self._columns = profile.columns(admin=admin)
 
     async def body(self, request: Request) -> Body:
         """Make the page that is asked for.
@@ -91,7 +92,9 @@ class Listings:
         paid = await self._allowance.reserve(viewer.id, 1 + listing.page_size)
         page = await self._resolve(viewer, listing.page, listing.page_size, listing.filters)
         links = await self._forwarding.links(origin_of(request))
-        items = [self._profile.item(task, links, admin=self._admin) for task in await page.items()]
+        items = [
+            self._profile.item(task, links, admin=self._admin) for task in await page.items(self._columns)
+        ]
         await paid.settle(1 + len(items))
         return self._profile.success(listing, items, await page.total())
 

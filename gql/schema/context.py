@@ -35,6 +35,18 @@ Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
+class Shared(DataLoader[Key, Value]):
+    """A loader of which several fields may wait for the same value.
+
+    Where a field fails, graphql-core cancels those beside it, and what they wait for: others of the operation
+    that wait for the same would be cancelled with them.
+    """
+
+    def load(self, key: Key) -> Awaitable[Value]:
+        """Give what only its own waiter can cancel."""
+        return asyncio.shield(super().load(key))
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """What the schema's resolvers call; made once."""
@@ -49,6 +61,8 @@ class Services:
     estimates: Estimates
     refresher: Refresher
     hub: Hub
+    reads_in_loop: bool = False
+    """Whether reads of the database that should be quick are made within the event loop."""
 
 
 class Context:
@@ -80,6 +94,8 @@ class Context:
         self._session = session
         self._last_event_id = last_event_id
         self._origin = origin
+        self._found: Viewer | Exception | None = None
+        self._looking = asyncio.Lock()
 
     async def viewer(self) -> Viewer:
         """Give the viewer; the credentials are looked up once, when a resolver first needs them.
@@ -87,13 +103,23 @@ class Context:
         Raises:
             Unauthenticated, Forbidden, Unavailable: see `Authenticator.viewer`.
         """
-        return self._session.viewer if self._session else await self._viewer
+        if self._session:
+            return self._session.viewer
+        if self._found is None:
+            async with self._looking:  # whoever else asks meanwhile waits, and finds it
+                if self._found is None:
+                    self._found = await self._looked_up()
+        if isinstance(self._found, Viewer):
+            return self._found
+        raise self._found
 
     def renewed(self) -> "Context":
-        """Give a context for the next event, whose loaders have read nothing yet."""
-        return Context(
+        """Give a context whose loaders have read nothing yet; who asks is known."""
+        context = Context(
             self.services, self._credentials, self._session, language=self.language, origin=self._origin
         )
+        context._found = self._found
+        return context
 
     def follow(self, wanted: Wanted, after: str | None) -> AsyncGenerator[Delivered, None]:
         """Tell of updates of tasks, from the last event on that was received.
@@ -106,11 +132,11 @@ class Context:
             raise Unavailable
         return self.services.hub.follow(self._session, wanted, self._last_event_id or after)
 
-    @cached_property
-    def _viewer(self) -> asyncio.Future[Viewer]:
-        return asyncio.ensure_future(
-            self.services.authenticator.viewer(self._credentials, user_required=False)
-        )
+    async def _looked_up(self) -> Viewer | Exception:
+        try:
+            return await self.services.authenticator.viewer(self._credentials, user_required=False)
+        except Exception as error:  # noqa: BLE001 - whatever it is, all who ask are told it
+            return error
 
     @cached_property
     def links(self) -> Links | asyncio.Future[Links]:
@@ -118,10 +144,15 @@ class Context:
         forwarding = self.services.forwarding
         return forwarding.at_once(self._origin) or asyncio.ensure_future(forwarding.links(self._origin))
 
+    async def settle_links(self) -> None:
+        """Wait for the links, so that they are there at once from then on."""
+        if not isinstance(self.links, Links):
+            self.links = await self.links
+
     @cached_property
     def facts(self) -> DataLoader[Task, Facts | None]:
         """Load what is known of tasks' pictures, of all tasks of one step at once."""
-        return DataLoader(load_fn=self.services.pictures.facts, cache_key_fn=lambda task: task.id)
+        return Shared(load_fn=self.services.pictures.facts, cache_key_fn=lambda task: task.id)
 
     @cached_property
     def users(self) -> DataLoader[int, User | None]:
@@ -136,17 +167,17 @@ class Context:
     @cached_property
     def slices(self) -> DataLoader[TaskConnection, Slice[Task]]:
         """Load windows on tasks, those that differ in their owner alone in one statement."""
-        return DataLoader(load_fn=self.services.tasks.slices)
+        return Shared(load_fn=self.services.tasks.slices)
 
     @cached_property
     def totals(self) -> DataLoader[TaskConnection, int]:
         """Load counts of tasks, those that differ in their owner alone in one statement."""
-        return DataLoader(load_fn=self.services.tasks.totals)
+        return Shared(load_fn=self.services.tasks.totals)
 
     @cached_property
     def measures(self) -> DataLoader[Asked, Any]:
         """Load measures of tasks, those that differ in their owner alone in one statement."""
-        return DataLoader(load_fn=self.services.summaries.measures)
+        return Shared(load_fn=self.services.summaries.measures)
 
     @cached_property
     def user_slices(self) -> DataLoader[Window, Slice[User]]:
@@ -155,7 +186,7 @@ class Context:
         async def load(windows: list[Window]) -> list[Slice[User]]:
             return [await self.services.users.slice(window) for window in windows]
 
-        return DataLoader(load_fn=load)
+        return Shared(load_fn=load)
 
     @cached_property
     def tasks(self) -> DataLoader[int, Task | None]:
@@ -175,4 +206,4 @@ def _loader(by_ids: Callable[[list[Key]], Awaitable[Mapping[Key, Value]]]) -> Da
         found = await by_ids(keys)
         return [found.get(key) for key in keys]
 
-    return DataLoader(load_fn=load)
+    return Shared(load_fn=load)

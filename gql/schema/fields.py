@@ -1,6 +1,6 @@
 """How a field is declared: one line that says what it reads."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from operator import attrgetter
 from typing import Any, Self
 
@@ -36,6 +36,27 @@ class ReadField(StrawberryField):
     def get_result(self, source: Any, *_: Any, **__: Any) -> Any:  # noqa: ANN401 - Strawberry's own signature
         """Read the value."""
         return self.read(source)
+
+
+# How a plan reads a field of rows: by its object and the columns that are asked for.
+ReadColumns = Callable[[Any, frozenset[str]], Awaitable[Sequence[Any]]]
+BY_COLUMNS = "by_columns"
+# How a plan reads an address, by the links of the client and by the object.
+BY_LINKS = "by_links"
+# Of a field that no other need be read together with: where the database is read within the event loop,
+# such fields are read one after the other, as to begin them side by side takes as long as to read them.
+ALONE = "alone"
+AT_ONCE: dict[object, object] = {ALONE: True}
+
+
+def by_columns(read: ReadColumns) -> dict[object, object]:
+    """Make the metadata of a field of rows of which not all columns need be read; see `gql.tasks.records`."""
+    return {BY_COLUMNS: read, ALONE: True}
+
+
+def by_links(read: Callable[[Any, Any], object]) -> dict[object, object]:
+    """Make the metadata of a field that is an address, or several: a function of the links and the object."""
+    return {BY_LINKS: read}
 
 
 def reads(read: Read, description: str, *directives: object) -> Any:  # noqa: ANN401 - see the class

@@ -21,7 +21,12 @@ Width = Annotated[int, strawberry.argument(description=f"In pixels, one of {OFFE
 
 def image_url(root: ParentTask, info: Info) -> URL | None:
     """Give the picture's address."""
-    return _linked(info, lambda links: _url(links.image_url(root)))
+    return _linked(info, lambda links: image_link(links, root))
+
+
+def image_link(links: Links, root: model.Task) -> URL | None:
+    """Give it by links that are there."""
+    return _url(links.image_url(root))
 
 
 def thumbnail_url(root: ParentTask, info: Info, width: Width = WIDTH) -> URL | None:
@@ -37,12 +42,22 @@ def thumbnail_url(root: ParentTask, info: Info, width: Width = WIDTH) -> URL | N
 
 def video_url(root: ParentTask, info: Info) -> URL | None:
     """Give the video's address."""
-    return _linked(info, lambda links: _url(links.video_url(root)))
+    return _linked(info, lambda links: video_link(links, root))
+
+
+def video_link(links: Links, root: model.Task) -> URL | None:
+    """Give it by links that are there."""
+    return _url(links.video_url(root))
 
 
 def video_urls(root: ParentTask, info: Info) -> list[URL]:
     """Give the addresses of all videos."""
-    return _linked(info, lambda links: [*map(URL, links.video_urls(root))])
+    return _linked(info, lambda links: video_links(links, root))
+
+
+def video_links(links: Links, root: model.Task) -> list[URL]:
+    """Give them by links that are there."""
+    return [*map(URL, links.video_urls(root))]
 
 
 async def source_image_url(root: ParentTask, info: Info) -> URL | None:

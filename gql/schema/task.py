@@ -8,7 +8,7 @@ import strawberry
 from gql.schema import media
 from gql.schema.context import Info
 from gql.schema.cost import BUTTONS, assumed
-from gql.schema.fields import reads
+from gql.schema.fields import AT_ONCE, by_columns, by_links, reads
 from gql.schema.nodes import Node, global_id
 from gql.schema.scalars import JSON, URL, BigInt, Timestamp
 from gql.tasks import details, model
@@ -69,7 +69,9 @@ class Task(Node):
     prompt_en: str = reads("prompt_en", "The prompt in English, as the upstream used it.")
     description: str = reads("description", "The upstream's words at submission.")
     image_url: URL | None = strawberry.field(
-        resolver=media.image_url, description="The picture's address, forwarded where forwarding is on."
+        resolver=media.image_url,
+        description="The picture's address, forwarded where forwarding is on.",
+        metadata=by_links(media.image_link),
     )
     thumbnail_url: URL | None = strawberry.field(
         resolver=media.thumbnail_url,
@@ -88,11 +90,14 @@ class Task(Node):
         description="The picture's BlurHash (blurha.sh), to show meanwhile; null until it was loaded once.",
     )
     video_url: URL | None = strawberry.field(
-        resolver=media.video_url, description="The video's address, forwarded where forwarding is on."
+        resolver=media.video_url,
+        description="The video's address, forwarded where forwarding is on.",
+        metadata=by_links(media.video_link),
     )
     video_urls: list[URL] = strawberry.field(
         resolver=media.video_urls,
         description="The addresses of all videos, forwarded where forwarding is on.",
+        metadata=by_links(media.video_links),
     )
     submit_time: Timestamp = reads("submit_time", "When it was submitted, as it is stored.")
     start_time: Timestamp = reads("start_time", "When Midjourney began, as it is stored.")
@@ -144,7 +149,11 @@ async def _total(root: strawberry.Parent[Page]) -> int:
 class TaskPage:
     """Stands on `gql.tasks.resolvers.TaskPage`."""
 
-    items: list[Task] = strawberry.field(resolver=_items, description="The tasks of this page.")
-    total: int = strawberry.field(resolver=_total, description="How many tasks are on all pages.")
+    items: list[Task] = strawberry.field(
+        resolver=_items, description="The tasks of this page.", metadata=by_columns(Page.items)
+    )
+    total: int = strawberry.field(
+        resolver=_total, description="How many tasks are on all pages.", metadata=AT_ONCE
+    )
     page: int = reads("page", "The number of this page, from 1.")
     page_size: int = reads("page_size", "How many tasks a page has at most.")

@@ -23,6 +23,9 @@ class Operations(BaseModel):
         "off", description="whether a manifest's documents are found by id, and whether others run"
     )
     trusted_documents_file: Path | None = Field(None, description="manifest of the trusted documents")
+    compile_operations: bool = Field(
+        True, description="whether operations are compiled where they can be; off, the executor runs them all"
+    )
     cors_origins: Annotated[tuple[str, ...], NoDecode] = Field(
         (), description="origins whose pages may read answers, by commas; * for all"
     )

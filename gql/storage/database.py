@@ -59,6 +59,11 @@ class Database:
         """Whether it was opened to be written too."""
         return self._unit_of_work is not None
 
+    @property
+    def reads_in_loop(self) -> bool:
+        """Whether `rows` are read within the event loop where that is quick."""
+        return self._quick is not None
+
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
         """Lend a connection that can't write; each statement sees what is committed when it starts.

@@ -1,9 +1,9 @@
 """Statements that are compiled once, and then only bound."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import BindParameter, Select, bindparam
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 
@@ -32,3 +32,20 @@ class Prepared:
         """
         known = {**self._constants, **values}
         return [known[name] for name in self._names]
+
+
+class ByIds:
+    """A statement that finds rows by ids, compiled for each power of two: a shorter list is filled up."""
+
+    def __init__(self, build: Callable[[Sequence[BindParameter[int]]], Select[Any]]) -> None:
+        """Take what builds the statement for so many ids."""
+        self._build = build
+        self._sizes: dict[int, Prepared] = {}
+
+    def of(self, ids: Sequence[int]) -> tuple[Prepared, dict[str, int]]:
+        """Give the statement for some ids, at least one, and what is bound to it."""
+        size = 1 << (len(ids) - 1).bit_length()
+        if size not in self._sizes:
+            self._sizes[size] = Prepared(self._build([bindparam(f"id_{place}") for place in range(size)]))
+        filled = [*ids, *[ids[-1]] * (size - len(ids))]
+        return self._sizes[size], {f"id_{place}": id_ for place, id_ in enumerate(filled)}

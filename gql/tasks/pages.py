@@ -17,6 +17,7 @@ from gql.clock import Clock, SystemClock
 from gql.storage.deadline import reads_end_after
 from gql.tasks.filters import TaskFilters
 from gql.tasks.model import Task
+from gql.tasks.records import Columns
 from gql.tasks.repository import TaskRepository
 from gql.tasks.scope import Scope
 from gql.tasks.totals import Totals
@@ -63,20 +64,22 @@ class Pages:
         self._blocks: OrderedDict[Listing, Blocks] = OrderedDict()
         self._counting: dict[Listing, asyncio.Task[Blocks]] = {}
 
-    async def read(self, scope: Scope, filters: TaskFilters, offset: int, limit: int) -> Sequence[Task]:
-        """Read tasks, newest id first, from the `offset`th on.
+    async def read(
+        self, scope: Scope, filters: TaskFilters, offset: int, limit: int, columns: Columns | None = None
+    ) -> Sequence[Task]:
+        """Read tasks, newest id first, from the `offset`th on; of some columns only, `Record`s of them.
 
         Raises:
             Unavailable: the database is away.
         """
         timed = filters.start_timestamp is not None or filters.end_timestamp is not None
         if (offset <= SKIPPED and not timed) or filters.mj_id:
-            return await self._repository.page(scope, filters, offset, limit)
+            return await self._repository.page(scope, filters, offset, limit, columns=columns)
         count = await self._totals.count(scope, filters)
         if offset >= (total := count.total):
             return []
         if offset <= SKIPPED:
-            return await self._repository.page(scope, filters, offset, limit, count.ids)
+            return await self._repository.page(scope, filters, offset, limit, ids=count.ids, columns=columns)
         last = max(0, total - offset - limit)
         length = min(limit, total - offset)
         start, skipped = count.ids[0], last

@@ -13,6 +13,7 @@ from gql.storage.database import Database
 from gql.tasks.filters import Filters, TaskFilters
 from gql.tasks.model import Task, TaskTable, read_number
 from gql.tasks.progress import DONE
+from gql.tasks.records import Columns, reader
 from gql.tasks.scope import Owner, Scope
 from gql.tasks.statements import (
     AFTER,
@@ -87,17 +88,37 @@ class TaskRepository:
         return self._unit or TimeUnit.MILLISECONDS
 
     async def page(
-        self, scope: Scope, filters: TaskFilters, offset: int, limit: int, ids: Ids = ALL_IDS
+        self,
+        scope: Scope,
+        filters: TaskFilters,
+        offset: int,
+        limit: int,
+        *,
+        ids: Ids = ALL_IDS,
+        columns: Columns | None = None,
     ) -> Sequence[Task]:
-        """Read tasks, newest id first, from the `offset`th on; of a time, only those between two ids."""
+        """Read tasks, newest id first, from the `offset`th on.
+
+        Args:
+            scope: which tasks may be read.
+            filters: which are wanted.
+            offset: how many are skipped.
+            limit: how many are read at most.
+            ids: between which they lie, where the filters have a time.
+            columns: those that are wanted, as `Record`s; None for whole tasks.
+        """
         unit = self._unit or await self.unit()
-        shape = shape_of(scope, filters)
+        shape, names = shape_of(scope, filters), self._names
+        if columns is not None:
+            names = tuple([name for name in names if name in columns])
         values = {OWNER_ID: scope.id, **filters.stored(unit), "limit": limit, "offset": offset}
         values |= {FIRST: ids[0], UPTO: ids[1]} if is_timed(shape) else {}
         quick = offset <= QUICK_OFFSET and not shape[1] & WALKED
-        statement = (self._statements.deep if offset > FEW else self._statements.page)(shape)
+        statement = (self._statements.deep if offset > FEW else self._statements.page)(shape, names)
         rows = await self._database.rows(statement, values, quick=quick)
-        return [Task.of(self._names, row, unit) for row in rows]
+        if columns is None:
+            return [Task.of(names, row, unit) for row in rows]
+        return [*map(reader(names, columns.difference(names), unit), rows)]
 
     async def oldest_first(
         self, scope: Scope, filters: TaskFilters, start: int, offset: int, limit: int
@@ -169,6 +190,8 @@ class TaskRepository:
 
     async def slices(self, scopes: Sequence[Scope], filters: Filters, window: Window) -> list[Slice[Task]]:
         """Read the same window of each scope's connection, all in one statement."""
+        if len(scopes) == 1 and not any(filters.given()):
+            return [await self._window(scopes[0], window)]
         clauses = [*filters.clauses(await self.unit()), *window.bounds(col(TaskTable.id))]
         order = NEWEST_FIRST if window.forward else col(TaskTable.id).asc()
         windows = [
@@ -183,6 +206,14 @@ class TaskRepository:
         for task in await self._tasks(union_all(*(select(part) for part in windows))):
             found[scopes[0].of(task)].append(task)
         return [window.sliced(found[scope]) for scope in scopes]
+
+    async def _window(self, scope: Scope, window: Window) -> Slice[Task]:
+        unit = await self.unit()
+        ends = {name: end for name in ("after", "before") if (end := getattr(window, name)) is not None}
+        statement = self._statements.window(scope.owner, window.forward, frozenset(ends))
+        values = {OWNER_ID: scope.id, "limit": window.limit + 1, **ends}
+        rows = await self._database.rows(statement, values)
+        return window.sliced([Task.of(self._names, row, unit) for row in rows])
 
     async def newest(self, scope: Scope, mj_id: str) -> Task | None:
         """Find the newest task with an upstream id, which need not be unique."""

@@ -12,6 +12,7 @@ from gql.tasks.filters import TaskFilters
 from gql.tasks.model import Task
 from gql.tasks.pages import Pages
 from gql.tasks.recent import Recent
+from gql.tasks.records import Columns
 from gql.tasks.repository import TaskRepository
 from gql.tasks.scope import Scope, everybodys, owned_by, visible_to
 from gql.tasks.search import TaskFilter, permitted
@@ -33,10 +34,10 @@ class TaskPage:
     _scope: Scope
     _filters: TaskFilters
 
-    async def items(self) -> Sequence[Task]:
-        """Read the tasks of the page, newest first."""
+    async def items(self, columns: Columns | None = None) -> Sequence[Task]:
+        """Read the tasks of the page, newest first; of some columns only, `Record`s of them."""
         offset = (self.page - 1) * self.page_size
-        page = partial(self._pages.read, self._scope, self._filters, offset, self.page_size)
+        page = partial(self._pages.read, self._scope, self._filters, offset, self.page_size, columns=columns)
         return await self._recent.read([self._scope], page)
 
     async def total(self) -> int:

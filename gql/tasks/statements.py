@@ -38,6 +38,9 @@ REMOVALS: Final = table("mj_gateway_removals", column("number", BigInteger))
 # tasks of a user. A sign before the column keeps it from that (`sqlite.org/optoverview.html`, section 2).
 WITHOUT_INDEX: Final[Any] = custom_op("+")
 
+# By filters, and by what is selected.
+PAGES_KEPT: Final = 256
+
 Shape = tuple[Owner | None, frozenset[str]]
 
 
@@ -53,8 +56,9 @@ class Statements:
     def __init__(self, columns: Sequence[Any], *, proved: bool) -> None:
         self._columns = columns
         self._removals = select(REMOVALS.c.number).scalar_subquery() if proved else literal(0)
-        self.page = lru_cache(maxsize=None)(self._page)
-        self.deep = lru_cache(maxsize=None)(self._deep)
+        self.page = lru_cache(maxsize=PAGES_KEPT)(self._page)
+        self.deep = lru_cache(maxsize=PAGES_KEPT)(self._deep)
+        self.window = lru_cache(maxsize=None)(self._window)
         self.counted = lru_cache(maxsize=None)(self._counted)
         self.newer = lru_cache(maxsize=None)(self._newer)
         self.oldest = lru_cache(maxsize=None)(self._oldest)
@@ -62,18 +66,29 @@ class Statements:
         self.removals = Prepared(select(self._removals))
         self.highest = Prepared(select(func.max(TaskTable.id)))
 
-    def _page(self, shape: Shape) -> Prepared:
-        """Select a page, the newest task first; `limit` and `offset` are bound."""
-        found = _between(_narrowed(select(*self._columns), shape), shape).order_by(NEWEST_FIRST)
+    def _page(self, shape: Shape, names: tuple[str, ...]) -> Prepared:
+        """Select these columns of a page, the newest task first; `limit` and `offset` are bound."""
+        found = _between(_narrowed(select(*self._named(names)), shape), shape).order_by(NEWEST_FIRST)
         return Prepared(found.limit(bindparam("limit")).offset(bindparam("offset")))
 
-    def _deep(self, shape: Shape) -> Prepared:
+    def _deep(self, shape: Shape, names: tuple[str, ...]) -> Prepared:
         """Select the same; what comes before is skipped in an index, without a look at the rows."""
         ids = col(TaskTable.id)
         skipped = _between(_narrowed(select(ids), shape), shape).order_by(NEWEST_FIRST)
         begin = skipped.limit(1).offset(bindparam("offset")).correlate(None).scalar_subquery()
-        found = _between(_narrowed(select(*self._columns), shape), shape).where(ids <= begin)
+        found = _between(_narrowed(select(*self._named(names)), shape), shape).where(ids <= begin)
         return Prepared(found.order_by(NEWEST_FIRST).limit(bindparam("limit")))
+
+    def _window(self, owner: Owner | None, forward: bool, ends: frozenset[str]) -> Prepared:
+        """Select a window on the tasks of an owner, or of all, between those of its `ends` that are given."""
+        id_ = col(TaskTable.id)
+        bounds = {"after": id_ < bindparam("after"), "before": id_ > bindparam("before")}
+        clauses = [clause for name, clause in bounds.items() if name in ends]
+        found = _narrowed(select(*self._columns), (owner, frozenset())).where(*clauses)
+        return Prepared(found.order_by(NEWEST_FIRST if forward else id_.asc()).limit(bindparam("limit")))
+
+    def _named(self, names: tuple[str, ...]) -> list[Any]:
+        return [column for column in self._columns if column.name in names]
 
     def _oldest(self, shape: Shape) -> Prepared:
         """Select tasks from the id `first` on, the oldest first; `limit` and `offset` are bound."""

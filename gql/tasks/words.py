@@ -1,6 +1,7 @@
 """The words of new-api for what a task is and does, each with its meaning."""
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import Self
 
 
@@ -8,6 +9,8 @@ class Word(StrEnum):
     """A word of a closed set; a stored word outside of it reads as UNKNOWN, never as an error."""
 
     meaning: str
+    # As equal words must have equal hashes; Enum's own is a function of Python's.
+    __hash__ = str.__hash__
 
     def __new__(cls, word: str, meaning: str) -> Self:
         """Make a member that is equal to its word."""
@@ -17,6 +20,7 @@ class Word(StrEnum):
         return member
 
     @classmethod
+    @lru_cache(maxsize=256)
     def of(cls, word: str) -> Self:
         """Give the member of a stored word."""
         return cls.__members__.get(word) or cls["UNKNOWN"]

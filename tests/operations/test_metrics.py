@@ -28,7 +28,7 @@ def client() -> httpx.AsyncClient:
     routes = [Route("/graphql", hello, methods=["GET", "POST"]), Route("/api/mj/self", fail)]
     app = Starlette(
         routes=[*routes, *metrics.routes(measured)],
-        middleware=[Middleware(ObserveRequests, observe=measured.observe)],
+        middleware=[Middleware(ObserveRequests, measured.observe)],
     )
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url="http://test")

@@ -89,7 +89,7 @@ async def gateway_on(database: Database, file: Path = Path(), **how: Any) -> Asy
     app = Starlette(
         routes=graphql.routes(services, settings, browsers=Playground, allowance=allowance, clients=clients),
         middleware=[
-            Middleware(ObserveRequests, observe=log_request),
+            Middleware(ObserveRequests, log_request),
             *cross_origin(settings.cors_origins),
             Middleware(Compression),
             Middleware(AllowanceHeaders),

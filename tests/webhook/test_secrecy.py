@@ -46,7 +46,7 @@ async def test_the_secret_is_in_no_line_of_the_log(
 async def test_nor_is_it_where_the_gateway_has_a_defect(capsys: pytest.CaptureFixture[str]) -> None:
     broken: Any = Broken()
     app = Starlette(
-        routes=webhook.routes(SECRET, broken), middleware=[Middleware(ObserveRequests, observe=log_request)]
+        routes=webhook.routes(SECRET, broken), middleware=[Middleware(ObserveRequests, log_request)]
     )
     async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as client:
         await call(client, TASK)

@@ -1,24 +1,30 @@
 """How a field's value is had: read from its object, or by its resolver."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from inspect import isawaitable
-from typing import Any, Final, cast
+from typing import Any, Final
 
-from graphql import FieldNode, GraphQLField, VariableNode, Visitor, visit
-from graphql.execution import get_argument_values
+from graphql import FieldNode, GraphQLField
+from graphql.execution import Executor, get_argument_values
 from strawberry.schema.schema_converter import GraphQLCoreConverter
+from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
-from gql.execution.plans.parts import Later, Now, Part, Run, Unsuited
-from gql.schema.fields import ReadField
+from gql.execution.plans.parts import Later, LinksWanted, Now, Part, Run
+from gql.schema.fields import ALONE, BY_COLUMNS, BY_LINKS, ReadColumns, ReadField
 
 DEFINITION: Final = GraphQLCoreConverter.DEFINITION_BACKREF
+INFO: Final = "info"
+ROOT: Final = "root"
+# Types of values that nobody need wait for.
+THERE: Final = frozenset({str, int, bool, type(None), list})
 
 
-def value_of(field: GraphQLField, node: FieldNode) -> Part | None:
+def value_of(executor: Executor[Any], field: GraphQLField, node: FieldNode) -> Part | None:
     """Give the part from an object to a field's value; None for a kind of field that has no plan.
 
     Args:
+        executor: of the schema that the field is of.
         field: of the schema.
         node: with the field's arguments.
     """
@@ -27,13 +33,27 @@ def value_of(field: GraphQLField, node: FieldNode) -> Part | None:
         return _read(definition)
     if not isinstance(definition, StrawberryField) or definition.base_resolver is None:
         return None
-    resolve = _with_arguments(field, node) if field.args else _without(definition)
-    if resolve is None:
+    if definition.extensions:
         return None
+    if read := definition.metadata.get(BY_LINKS):
+        return Now(lambda writer, source: f"{writer.constant(read)}(run.links, {source})")
+    resolve = _resolving(executor, definition, field, node)
     if definition.is_async:
         return Later(resolve)
     given = _at_once(resolve)
     return Now(lambda writer, source: f"{writer.constant(given)}({source}, run)")
+
+
+def columns_of(field: GraphQLField) -> ReadColumns | None:
+    """Give what reads some columns of a field of rows; None for another kind of field."""
+    definition = field.extensions.get(DEFINITION)
+    return definition.metadata.get(BY_COLUMNS) if isinstance(definition, StrawberryField) else None
+
+
+def is_alone(field: GraphQLField) -> bool:
+    """Whether a field may be read after others, see `ALONE`."""
+    definition = field.extensions.get(DEFINITION)
+    return isinstance(definition, StrawberryField) and ALONE in definition.metadata
 
 
 def _read(definition: ReadField) -> Now:
@@ -42,38 +62,63 @@ def _read(definition: ReadField) -> Now:
     return Now(lambda writer, source: f"{writer.constant(definition.read)}({source})")
 
 
-def _without(definition: StrawberryField) -> Callable[[Any, Run], Any] | None:
-    """Call the resolver itself, as Strawberry would look for arguments each time; None for one of its own."""
+def _resolving(
+    executor: Executor[Any], definition: StrawberryField, field: GraphQLField, node: FieldNode
+) -> Callable[[Any, Run], Any]:
+    """Call the resolver itself; what the arguments are, Strawberry would find out each time."""
     resolver: Any = definition.base_resolver
-    function = resolver.wrapped_func
-    match tuple(resolver.signature.parameters):
-        case ("root", "info"):
-            return cast("Callable[[Any, Run], Any]", function)
-        case ("root",):
-            return lambda source, _: function(source)
-        case ("info",):
-            return lambda _, run: function(run)
-    return None
+    function, names = resolver.wrapped_func, resolver.signature.parameters
+    takes_root, takes_info = ROOT in names, INFO in names
+    arguments = _arguments(executor, definition, field, node)
+
+    def called(source: Any, run: Run) -> Any:  # noqa: ANN401 - the object, and the field's value
+        given = dict(arguments(run))
+        if takes_root:
+            given[ROOT] = source
+        if takes_info:
+            given[INFO] = run
+        return function(**given)
+
+    async def awaited(source: Any, run: Run) -> Any:  # noqa: ANN401 - as above
+        return await called(source, run)  # in here, so that no argument is refused before it is awaited
+
+    if not field.args:
+        return _without_arguments(function, takes_root=takes_root, takes_info=takes_info)
+    return awaited if definition.is_async else called
 
 
-def _with_arguments(field: GraphQLField, node: FieldNode) -> Callable[[Any, Run], Any]:
-    resolve: Any = field.resolve
-    if _takes_variables(node):
-        return lambda source, run: resolve(source, run, **get_argument_values(field, node, run.variables))
-    arguments = get_argument_values(field, node)
-    return lambda source, run: resolve(source, run, **arguments)
+def _without_arguments(
+    function: Callable[..., Any], *, takes_root: bool, takes_info: bool
+) -> Callable[[Any, Run], Any]:
+    if takes_root:
+        return function if takes_info else lambda source, _: function(source)
+    return (lambda _, run: function(run)) if takes_info else lambda _, __: function()
 
 
-def _takes_variables(node: FieldNode) -> bool:
-    found: list[VariableNode] = []
+def _arguments(
+    executor: Executor[Any], definition: StrawberryField, field: GraphQLField, node: FieldNode
+) -> Callable[[Run], Mapping[str, Any]]:
+    """Find the arguments once for each set of variables."""
+    converter = executor.schema._strawberry_schema.schema_converter  # type: ignore[attr-defined]  # noqa: SLF001
 
-    class Search(Visitor):
-        def enter_variable(self, variable: VariableNode, *_: object) -> None:
-            found.append(variable)
+    def find(run: Run) -> Mapping[str, Any]:
+        found: dict[str, Any] = convert_arguments(
+            get_argument_values(field, node, run.variables),
+            definition.arguments,
+            scalar_registry=converter.scalar_registry,
+            config=converter.config,
+        )
+        return found
 
-    for argument in node.arguments or ():
-        visit(argument, Search())
-    return bool(found)
+    key = id(node)
+
+    def kept(run: Run) -> Mapping[str, Any]:
+        found = run.arguments.get(key)
+        if found is None:
+            found = run.arguments[key] = find(run)
+        return found
+
+    return kept
 
 
 def _at_once(resolve: Callable[[Any, Run], Any]) -> Callable[[Any, Run], Any]:
@@ -81,10 +126,10 @@ def _at_once(resolve: Callable[[Any, Run], Any]) -> Callable[[Any, Run], Any]:
 
     def give(source: Any, run: Run) -> Any:  # noqa: ANN401 - the object, and the field's value
         value = resolve(source, run)
-        if isawaitable(value):
+        if type(value) not in THERE and isawaitable(value):
             if close := getattr(value, "close", None):
                 close()
-            raise Unsuited
+            raise LinksWanted
         return value
 
     return give

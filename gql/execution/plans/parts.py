@@ -4,7 +4,8 @@ What gives its result at once is written as one Python expression for a whole tr
 functions would take longer than all that they do.
 """
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -13,14 +14,31 @@ from graphql.execution import VariableValues
 
 from gql.execution.turns import LONG, TURN
 from gql.schema.context import Context
+from gql.tasks.links.links import Links
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass
 class Run:
-    """One execution of a plan; resolvers take it for their `info`, of which they need the context alone."""
+    """One execution of a plan; resolvers take it for their `info`, of which they need the context alone.
+
+    `arguments` are those of fields, by the ids of their nodes, which are the same for the same variables.
+    """
 
     context: Context
     variables: VariableValues
+    arguments: dict[int, Mapping[str, Any]]
+
+    @cached_property
+    def links(self) -> Links:
+        """The links of the client.
+
+        Raises:
+            LinksWanted: they must be waited for.
+        """
+        links = self.context.links
+        if not isinstance(links, Links):
+            raise LinksWanted
+        return links
 
 
 Sync = Callable[[Any, Run], Any]
@@ -80,6 +98,19 @@ class Unsuited(Exception):
     """A value that only the executor knows what to do with."""
 
 
+class LinksWanted(Unsuited):
+    """Something that must be waited for first: links are the only such thing."""
+
+
+async def together(waits: Iterable[Awaitable[Any]]) -> list[Any]:
+    """Wait for all, also where one fails: nothing goes on behind the back of who is answered."""
+    found = await asyncio.gather(*waits, return_exceptions=True)
+    for each in found:
+        if isinstance(each, BaseException):
+            raise each
+    return found
+
+
 def composed(first: Part, second: Part) -> Part:
     """Give what one part gives to another."""
     if isinstance(first, Now) and isinstance(second, Now):
@@ -87,7 +118,11 @@ def composed(first: Part, second: Part) -> Part:
         return Now(lambda writer, value: write_more(writer, write(writer, value)))
     give, take = first.give, second.give
     if isinstance(first, Now):
-        return Later(lambda value, run: take(give(value, run), run))
+
+        async def taken(value: Any, run: Run) -> Any:  # noqa: ANN401 - what the parts take and give
+            return await take(give(value, run), run)  # in here, so that nothing raises before it is awaited
+
+        return Later(taken)
 
     async def awaited(value: Any, run: Run) -> Any:  # noqa: ANN401 - what the parts take and give
         given = await give(value, run)

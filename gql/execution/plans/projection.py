@@ -4,24 +4,26 @@ A projection raises something wherever the executor would tell an error: which e
 alone knows.
 """
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any, Final
 
 from graphql import (
+    GraphQLInterfaceType,
     GraphQLList,
     GraphQLNonNull,
     GraphQLObjectType,
     GraphQLOutputType,
+    GraphQLUnionType,
     is_leaf_type,
 )
 from graphql.execution import Executor
 from graphql.execution.collect_fields import FieldDetailsList
 
-from gql.execution.plans.fields import value_of
+from gql.execution.plans.columns import by_columns
+from gql.execution.plans.fields import columns_of, is_alone, value_of
 from gql.execution.plans.leaves import leaf
-from gql.execution.plans.parts import Async, Later, Now, Part, Run, Sync, Unsuited, Writer, composed
+from gql.execution.plans.parts import Async, Later, Now, Part, Run, Sync, Unsuited, Writer, composed, together
 
 TYPE_NAME: Final = "__typename"
 
@@ -54,7 +56,9 @@ def selection(
     if len(now) == len(fields):
         return Now(partial(_written, now))
     later = {name: part.give for name, part in fields.items() if isinstance(part, Later)}
-    return Later(_selecting(list(fields), Now(partial(_written, now)).give, later))
+    waiting = (type_.fields[grouped[name][0].node.name.value] for name in later)
+    alone = all(map(is_alone, waiting))
+    return Later(_selecting(list(fields), Now(partial(_written, now)).give, later, alone=alone))
 
 
 def _existing(executor: Executor[Any], type_: GraphQLOutputType, details: FieldDetailsList) -> Part | None:
@@ -66,7 +70,29 @@ def _existing(executor: Executor[Any], type_: GraphQLOutputType, details: FieldD
     if isinstance(type_, GraphQLObjectType):
         below = executor.collect_subfields(type_, details).grouped_field_set
         return selection(executor, type_, below)
+    if isinstance(type_, GraphQLInterfaceType | GraphQLUnionType):
+        return _any_of(executor, executor.schema.get_possible_types(type_), details)
     return None
+
+
+def _any_of(
+    executor: Executor[Any], types: Sequence[GraphQLObjectType], details: FieldDetailsList
+) -> Part | None:
+    """Compile what is selected of an object that is of one of several types."""
+    parts: list[tuple[Any, Part]] = []
+    for type_ in types:
+        part = selection(executor, type_, executor.collect_subfields(type_, details).grouped_field_set)
+        if part is None or type_.is_type_of is None:
+            return None
+        parts.append((type_.is_type_of, part))
+
+    async def selected(value: Any, run: Run) -> Any:  # noqa: ANN401 - the object, and what is selected of it
+        part = next((part for is_of, part in parts if is_of(value, run)), None)
+        if part is None:
+            raise Unsuited
+        return part.give(value, run) if isinstance(part, Now) else await part.give(value, run)
+
+    return Later(selected)
 
 
 def _field(executor: Executor[Any], type_: GraphQLObjectType, details: FieldDetailsList) -> Part | None:
@@ -74,8 +100,12 @@ def _field(executor: Executor[Any], type_: GraphQLObjectType, details: FieldDeta
     if name == TYPE_NAME:
         return Now(lambda _writer, _source: repr(type_.name))
     field = type_.fields.get(name)
-    value = field and value_of(field, details[0].node)
-    complete = value and field and projection(executor, field.type, details)
+    if field is None:
+        return None
+    complete = projection(executor, field.type, details)
+    if complete and (read := columns_of(field)):
+        return by_columns(read, complete)
+    value = value_of(executor, field, details[0].node)
     return composed(value, complete) if value and complete else None
 
 
@@ -108,7 +138,7 @@ def _list(item: Part) -> Part:
     wait = item.give
 
     async def all_(values: Any, run: Run) -> list[Any]:  # noqa: ANN401 - the field's value
-        return await asyncio.gather(*(wait(value, run) for value in _listed(values)))
+        return await together(wait(value, run) for value in _listed(values))
 
     return Later(all_)
 
@@ -127,15 +157,16 @@ def _written(fields: Mapping[str, Now], writer: Writer, source: str) -> str:
     return f"[{name} := {source}, {_written(fields, writer, name)}][1]"
 
 
-def _selecting(names: Sequence[str], now: Sync, later: Mapping[str, Async]) -> Async:
+def _selecting(names: Sequence[str], now: Sync, later: Mapping[str, Async], *, alone: bool) -> Async:
     async def select(source: Any, run: Run) -> dict[str, Any]:  # noqa: ANN401 - the object
         selected: dict[str, Any] = dict.fromkeys(names)
         selected.update(now(source, run))
-        if len(later) == 1:  # tasks cost more than most fields
+        # Tasks cost more than most fields.
+        if len(later) == 1 or (alone and run.context.services.reads_in_loop):
             for name, wait in later.items():
                 selected[name] = await wait(source, run)
         else:
-            values = await asyncio.gather(*(wait(source, run) for wait in later.values()))
+            values = await together(wait(source, run) for wait in later.values())
             selected.update(zip(later, values, strict=True))
         return selected
 

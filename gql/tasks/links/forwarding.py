@@ -1,7 +1,7 @@
 """Whether pictures and videos are forwarded, and what their addresses begin with."""
 
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
@@ -17,6 +17,8 @@ from gql.tasks.links.signer import Signer
 
 # So much later than its owner the gateway may hear of an option that was changed.
 OPTIONS_SECONDS = 60
+# By the origins that requests come to, which clients can make up.
+LINKS_KEPT = 64
 
 
 class Forwarding:
@@ -31,6 +33,7 @@ class Forwarding:
         self._asks = forwards and self._repository.there
         self._options = None if self._asks else Options()
         self._due = self._clock.monotonic()
+        self._links = lru_cache(maxsize=LINKS_KEPT)(self._made)
 
     @cached_property
     def signer(self) -> Signer:
@@ -66,7 +69,7 @@ class Forwarding:
                 raise
         return self._options
 
-    def _links(self, options: Options, origin: str) -> Links:
+    def _made(self, options: Options, origin: str) -> Links:
         links = unsigned_links(self._settings, options, origin)
         return links if self._settings.image_public or not links.base else replace(links, signer=self.signer)
 

@@ -1,0 +1,61 @@
+"""Rows of which only some columns were read: whoever reads one finds out which it needs."""
+
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from operator import itemgetter
+from typing import Any, Final
+
+from gql.tasks.model import READERS, Task
+from gql.tasks.times import TimeUnit
+
+# Rows have an id whatever is read of them.
+ID: Final = frozenset({"id"})
+KINDS: Final = {name: (Task.__annotations__[name], read) for name, read in READERS}
+Columns = frozenset[str]
+
+
+class Missing(Exception):
+    """A column that was not read, and is needed."""
+
+    def __init__(self, column: str) -> None:
+        super().__init__(column)
+        self.column = column
+
+
+class Record(tuple[Any, ...]):
+    """What was read of a row of `midjourneys`; it has the attributes of a `Task`."""
+
+    __slots__ = ()
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - of the column's type
+        """Tell that a column was not read.
+
+        Raises:
+            Missing: naming it.
+        """
+        if name in KINDS:
+            raise Missing(name)
+        raise AttributeError(name)
+
+
+@lru_cache(maxsize=256)
+def reader(names: tuple[str, ...], absent: Columns, unit: TimeUnit) -> Callable[[Sequence[Any]], Any]:
+    """Make what reads a row.
+
+    Args:
+        names: the columns of the row, in their order.
+        absent: columns that this version of new-api lacks, and that read like NULL.
+        unit: of the stored times.
+    """
+    attributes: dict[str, Any] = {name: property(itemgetter(index)) for index, name in enumerate(names)}
+    nothing = {name: KINDS[name][1](None) for name in absent}
+    of_row = type("Record", (Record,), {"__slots__": (), "unit": unit, **nothing, **attributes})
+    types = tuple(KINDS[name][0] for name in names)
+    reads = tuple(KINDS[name][1] for name in names)
+
+    def read(row: Sequence[Any]) -> Any:  # noqa: ANN401 - a record of the class above
+        if tuple(map(type, row)) == types:  # one with nothing unusual in it needs no second look
+            return of_row(row)
+        return of_row([give(value) for give, value in zip(reads, row, strict=True)])
+
+    return read

@@ -1,0 +1,118 @@
+"""The same gateway twice on the same rows: one compiles operations, the other has its executor run all."""
+
+import asyncio
+import re
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import httpx
+
+from gql.app import create_app
+from gql.operations.health import Readiness
+from gql.settings import Settings
+from gql.storage.database import Database, open_database
+from tests.accounts import headers
+from tests.clock import FakeClock
+from tests.servers.sites import url_of
+
+Result = TypeVar("Result")
+# Most often those who are told most; "" has no credentials.
+ROLES = (*("alice", "chen") * 4, *("admin", "root") * 6, "nobody", "mallory", "")
+COMPILED = re.compile(r'mj_gateway_operations_total\{way="compiled"\} ([0-9.]+)')
+TRIES = 20
+WHOLE: dict[str, Any] = {
+    "rate_limit": "off",
+    "cost_in_answers": "true",
+    "limit_cost": 1_000_000,
+    "limit_list_size": 1_000,
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """All that a client sees of a response."""
+
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request that either gateway can be asked."""
+
+    compiled: Callable[[], Answer]
+    executed: Callable[[], Answer]
+
+    def assert_alike(self) -> None:
+        """See that compiling changes nothing.
+
+        Where several fields fail, the executor tells of the one that fails first: then another answer of its
+        own may be the same.
+        """
+        told, known = self.compiled(), self.executed()
+        assert b"INTERNAL_SERVER_ERROR" not in known.body, known.body
+        for _ in range(TRIES if known != told and b'"errors"' in known.body else 0):
+            known = self.executed()
+            if known == told:
+                break
+        assert told == known
+
+
+class Ways:
+    """Asks both."""
+
+    def __init__(self, runner: asyncio.Runner, database: Database) -> None:
+        self._runner = runner
+        self._compiled, self._executed = (
+            httpx.AsyncClient(
+                transport=httpx.ASGITransport(
+                    create_app(
+                        Settings(compile_operations=compiles, **WHOLE), database, Readiness(), FakeClock()
+                    )
+                ),
+                base_url="http://gateway.test",
+            )
+            for compiles in (True, False)
+        )
+
+    def run(self, work: Coroutine[Any, Any, Result]) -> Result:
+        """Run something in the loop of both."""
+        return self._runner.run(work)
+
+    def post(self, body: Any, username: str, **more: str) -> Asked:
+        """Ask by POST."""
+        return self._asked("POST", username, more, json=body)
+
+    def get(self, query: str, username: str, **more: str) -> Asked:
+        """Ask by GET."""
+        return self._asked("GET", username, more, params={"query": query})
+
+    def compiled(self) -> int:
+        """Tell how many operations ran by a plan."""
+        text = self.run(self._compiled.get("/metrics")).text
+        found = COMPILED.search(text)
+        return int(float(found[1])) if found else 0
+
+    def _asked(self, method: str, username: str, more: dict[str, str], **request: Any) -> Asked:
+        request["headers"] = {**(headers(username) if username else {}), **more}
+
+        async def ask(client: httpx.AsyncClient) -> Answer:
+            response = await client.request(method, "/graphql", **request)
+            return Answer(response.status_code, tuple(response.headers.multi_items()), response.content)
+
+        return Asked(lambda: self.run(ask(self._compiled)), lambda: self.run(ask(self._executed)))
+
+
+@contextmanager
+def both_ways(file: Path) -> Iterator[Ways]:
+    """Open a database for both."""
+    with asyncio.Runner() as runner:
+        database = runner.run(open_database(url_of(file), create=False))
+        try:
+            yield Ways(runner, database)
+        finally:
+            runner.run(database.close())
