@@ -54,7 +54,7 @@ class StreamWire:
         redis = Redis.from_url(
             self._url,
             decode_responses=True,
-            socket_timeout=BLOCK_SECONDS + PATIENCE_SECONDS,
+            socket_timeout=None,
             socket_connect_timeout=PATIENCE_SECONDS,
         )
         try:
@@ -80,7 +80,7 @@ class StreamWire:
     async def _send(self, redis: Redis) -> None:
         while self._waiting:
             text = self._waiting[0]
-            await redis.xadd(STREAM, {"changed": text}, maxlen=KEPT, approximate=True)
+            await _answer(redis.xadd(STREAM, {"changed": text}, maxlen=KEPT, approximate=True))
             if self._waiting and self._waiting[0] == text:
                 del self._waiting[0]
 
@@ -89,7 +89,8 @@ class StreamWire:
             try:
                 if not self._live:
                     await self._begin(redis)
-                found: Any = await redis.xread({STREAM: self._last}, READ_AT_ONCE, int(BLOCK_SECONDS * 1000))
+                reading = redis.xread({STREAM: self._last}, READ_AT_ONCE, int(BLOCK_SECONDS * 1000))
+                found = await _answer(reading, BLOCK_SECONDS)
             except AWAY as error:
                 if self._live:
                     log.warning("updates_not_heard", fault=type(error).__name__, retry_seconds=RETRY_SECONDS)
@@ -102,7 +103,7 @@ class StreamWire:
 
     async def _begin(self, redis: Redis) -> None:
         """Go on where we stopped; at the end at first, and where a Redis that forgot everything came back."""
-        newest: Any = await redis.xrevrange(STREAM, count=1)
+        newest = await _answer(redis.xrevrange(STREAM, count=1))
         end = newest[0][0] if newest else "0-0"
         if not self._last or _place(end) < _place(self._last):
             self._last = end
@@ -115,6 +116,16 @@ class StreamWire:
         if notices is not None:
             for listener in self.listeners:
                 listener(notices)
+
+
+async def _answer(command: Any, blocked_seconds: float = 0) -> Any:  # noqa: ANN401 - of any command
+    """Wait for Redis.
+
+    Its client's own time-out is `asyncio.wait_for`, which before Python 3.12 loses a cancellation that meets
+    the end of a write: the gateway would then never end.
+    """
+    async with asyncio.timeout(blocked_seconds + PATIENCE_SECONDS):
+        return await command
 
 
 def _place(id_: str) -> tuple[int, int]:
