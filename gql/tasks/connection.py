@@ -10,6 +10,7 @@ from gql.tasks.model import Task
 from gql.tasks.repository import TaskRepository
 from gql.tasks.scope import Owner, Scope
 from gql.tasks.search import TaskFilter
+from gql.tasks.totals import Totals
 
 Item = TypeVar("Item")
 Key = TypeVar("Key", bound=Hashable)
@@ -33,11 +34,21 @@ async def slices(repository: TaskRepository, connections: Sequence[TaskConnectio
     return [read[connection] for connection in connections]
 
 
-async def totals(repository: TaskRepository, connections: Sequence[TaskConnection]) -> list[int]:
-    """Count connections; those that differ in their owner alone are counted by one statement."""
+async def totals(
+    repository: TaskRepository, kept: Totals, connections: Sequence[TaskConnection]
+) -> list[int]:
+    """Count connections; those that differ in their owner alone are counted by one statement.
+
+    One that is alone is not counted again where a listing by page has the same tasks.
+    """
     counted: dict[TaskConnection, int] = {}
     for (owner, filter_), alike in _grouped(connections, lambda c: (c.scope.owner, c.filter)):
-        counts = await _counts(repository, owner, [connection.scope.id for connection in alike], filter_)
+        ids = {connection.scope.id for connection in alike}
+        same = filter_.as_listing(await repository.unit()) if len(ids) == 1 else None
+        if same:
+            counts = {id_: await kept.of(Scope(owner, id_), same) for id_ in ids}
+        else:
+            counts = await _counts(repository, owner, [*ids], filter_)
         counted.update((connection, counts.get(connection.scope.id, 0)) for connection in alike)
     return [counted[connection] for connection in connections]
 

@@ -15,6 +15,7 @@ from typing import Final
 
 from gql.clock import Clock, SystemClock
 from gql.storage.deadline import reads_end_after
+from gql.tasks.errors import PageNotReady
 from gql.tasks.filters import TaskFilters
 from gql.tasks.model import Task
 from gql.tasks.records import Columns
@@ -31,6 +32,8 @@ BLOCK_IDS: Final = 1_000
 FRESH_SECONDS: Final = 60
 SHARE: Final = 20
 COUNT_SECONDS: Final = 120
+# Less than an operation is given, so that whoever asks is told what goes on.
+WAIT_SECONDS: Final = 10.0
 
 Listing = tuple[Scope, TaskFilters]
 
@@ -71,6 +74,7 @@ class Pages:
 
         Raises:
             Unavailable: the database is away.
+            PageNotReady: the listing is still being counted by blocks.
         """
         timed = filters.start_timestamp is not None or filters.end_timestamp is not None
         if (offset <= SKIPPED and not timed) or filters.mj_id:
@@ -104,7 +108,11 @@ class Pages:
     async def _counted(self, key: Listing, total: int) -> Blocks:
         known = self._blocks.get(key)
         if known is None or known.removals != await self._repository.removals():
-            return await asyncio.shield(self._count(key))
+            counting = self._count(key)
+            done, _ = await asyncio.wait({counting}, timeout=WAIT_SECONDS)
+            if not done:
+                raise PageNotReady
+            return counting.result()
         if total - known.total > SKIPPED or self._clock.monotonic() > known.fresh_until:
             self._count(key)
         return known

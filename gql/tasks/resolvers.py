@@ -107,7 +107,7 @@ class TaskResolvers:
 
     async def totals(self, connections: Sequence[TaskConnection]) -> list[int]:
         """Count connections, in as few statements as their arguments allow."""
-        read = partial(totals, self._repository, connections)
+        read = partial(totals, self._repository, self._totals, connections)
         return await self._recent.read([connection.scope for connection in connections], read)
 
     def _page(self, scope: Scope, page: int, page_size: int, filters: TaskFilters) -> TaskPage:

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Mapped
 from sqlmodel import col
 
 from gql.identity.model import Viewer
-from gql.tasks.filters import Filter, Filters, declare
+from gql.tasks.filters import Filter, Filters, TaskFilters, declare
 from gql.tasks.model import TaskTable
 from gql.tasks.scope import require_admin
+from gql.tasks.times import TimeUnit
 from gql.tasks.words import FINAL, TaskAction, TaskStatus, Word
 
 
@@ -112,6 +113,15 @@ class TaskFilter(Filters):
             admins_only=True,
         )
     )
+
+    def as_listing(self, unit: TimeUnit) -> TaskFilters | None:
+        """Give the filters of a listing by page that select the same tasks; None where it has no such."""
+        given = {name: filter_.stored(value, unit) for name, value, filter_ in self.given()}
+        channels = given.pop("channel_ids", (None,))
+        if len(channels) != 1 or channels[0] == 0 or not given.keys() <= {"submitted_from", "submitted_to"}:
+            return None
+        start, end = given.get("submitted_from"), given.get("submitted_to")
+        return TaskFilters(None, channels[0], start, end, as_stored=bool(given))
 
 
 def permitted(viewer: Viewer, filter_: TaskFilter) -> TaskFilter:

@@ -72,6 +72,8 @@ async def check(stored: Database_, filter_: TaskFilter) -> int:
     (all_found,) = await repository.slices([Scope()], filter_, Window("task", limit=1000))
     found = {task.id for task in all_found.nodes}
     assert {task.id for task in tasks.values() if filter_.matches(task)} == found
+    if listing := filter_.as_listing(await repository.unit()):
+        assert (await repository.counted(Scope(), listing)).tasks == len(found)
     return len(found)
 
 

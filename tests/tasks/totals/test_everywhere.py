@@ -1,14 +1,18 @@
 """On every engine and kind of database, a total is right while others write."""
 
 import asyncio
+from datetime import UTC, datetime
 
 import pytest
 
 from gql.checks import INT64_MAX
+from gql.keyset.window import Window
 from gql.storage.database import Database, open_database
+from gql.tasks.connection import TaskConnection, totals
 from gql.tasks.filters import TaskFilters
 from gql.tasks.repository import Counted, TaskRepository
 from gql.tasks.scope import Owner, Scope
+from gql.tasks.search import TaskFilter
 from gql.tasks.totals import NEWER_MAX, Totals
 from tests.clock import FakeClock
 from tests.servers.sites import SERVERS, Place, Sites, url_of
@@ -25,6 +29,13 @@ LISTINGS = [
 ]
 ADD = "INSERT INTO midjourneys (user_id, submit_time) VALUES (3, 1790000000000)"
 DELETE = "DELETE FROM midjourneys WHERE id = 7"
+# Of which each listing by page has the same tasks.
+SAME = [
+    TaskFilter(),
+    TaskFilter(channel_ids=(4,)),
+    TaskFilter(submitted_from=datetime(2026, 9, 21, tzinfo=UTC)),
+    TaskFilter(submitted_to=datetime(2026, 9, 22, tzinfo=UTC)),
+]
 # Far enough above for the others to be settled.
 FAR = "INSERT INTO midjourneys (id, user_id) VALUES (5000, 3)"
 HURRIED = 0.5
@@ -143,3 +154,18 @@ async def test_thousands_that_were_added_are_not_counted_again_each_time(
     outside(place, ADD)
     assert await totals.of(*EVERY) == before + NEWER_MAX + 1001
     assert repository.made == 1
+
+
+async def test_a_connection_has_the_total_of_the_listing_with_the_same_tasks_and_is_not_counted_again(
+    listed: Database, place: Place
+) -> None:
+    repository = SlowRepository(listed)
+    repository.clock = clock = FakeClock()
+    kept, window = Totals(repository, clock), Window("task", limit=1)
+    asked = [TaskConnection(scope, filter_, window) for scope in (Scope(), OWN) for filter_ in SAME]
+    before = await totals(repository, kept, asked)
+    outside(place, ADD)
+    told = await totals(repository, kept, asked)
+    assert told == [was + more for was, more in zip(before, (1, 0, 1, 1) * 2, strict=True)]
+    assert told == [await repository.count(each.scope, each.filter) for each in asked]
+    assert repository.made == len(asked)

@@ -6,6 +6,7 @@ import pytest
 
 from gql.storage.database import Database
 from gql.tasks import pages
+from gql.tasks.errors import PageNotReady
 from gql.tasks.filters import TaskFilters
 from gql.tasks.pages import Pages
 from gql.tasks.repository import TaskRepository
@@ -78,3 +79,30 @@ async def test_a_deep_page_is_one_short_read_once_the_listing_was_counted(listed
         assert await deep.read(*EVERY, 150, 10) == first
     assert not [statement for statement in statements if "GROUP BY" in statement]
     assert len(statements) <= 3
+
+
+class HeldRepository(TaskRepository):
+    """Counts by blocks when it is told to."""
+
+    go: asyncio.Event
+
+    async def blocks(self, scope: Scope, filters: TaskFilters, size: int) -> list[tuple[int, int]]:
+        await self.go.wait()
+        return await super().blocks(scope, filters, size)
+
+
+async def test_who_asks_for_a_page_that_takes_long_to_find_is_told_so_and_has_it_when_it_is_found(
+    listed: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pages, "WAIT_SECONDS", 0)
+    repository = HeldRepository(listed)
+    repository.go = asyncio.Event()
+    deep = Pages(repository, Totals(repository, FakeClock()), FakeClock())
+    for _ in range(2):
+        with pytest.raises(PageNotReady):
+            await deep.read(*EVERY, 150, 10)
+    (counting,) = deep._counting.values()
+    repository.go.set()
+    async with asyncio.timeout(10):
+        await counting
+    assert len(await deep.read(*EVERY, 150, 10)) == 10
