@@ -1,28 +1,20 @@
 """A real Redis on a free port, for one test."""
 
 import asyncio
-import shutil
-import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-PROGRAM = "redis-server"
-
-
-def free_port() -> int:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        return int(taken.getsockname()[1])
+from tests.servers.process import free_port, mortal, program
 
 
 @asynccontextmanager
 async def redis_server(folder: Path, port: int | None = None) -> AsyncIterator[int]:
     """Run Redis while the block runs, and give its port; the test fails where Redis is not installed."""
-    assert shutil.which(PROGRAM), f"{PROGRAM} is not installed; `make test` installs it"
     port = port or free_port()
     options = ("--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder))
-    server = await asyncio.create_subprocess_exec(PROGRAM, *options, stdout=asyncio.subprocess.PIPE)
+    command = mortal([program("redis-server"), *options])
+    server = await asyncio.create_subprocess_exec(*command, stdout=asyncio.subprocess.PIPE)
     try:
         assert server.stdout
         async with asyncio.timeout(30):

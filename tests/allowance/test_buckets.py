@@ -8,7 +8,8 @@ from structlog.testing import capture_logs
 from gql.allowance.bucket import Buckets, MemoryBuckets, Outcome, Rate
 from gql.allowance.shared import RETRY_SECONDS, RedisBuckets
 from tests.allowance.clock import Clock
-from tests.allowance.redis_server import free_port, redis_server
+from tests.allowance.redis_server import redis_server
+from tests.servers.process import free_port
 
 RATE = Rate(60)
 

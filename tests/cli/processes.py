@@ -11,6 +11,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 
+from tests.servers.process import mortal
+
 # Of which a process may take half to start, where it shares its machine with many.
 DEADLINE_SECONDS = 90
 
@@ -43,8 +45,9 @@ class Command:
 @asynccontextmanager
 async def started(*arguments: str, **environment: str) -> AsyncIterator[Command]:
     """Start a command in the current folder; it is ended with the block."""
+    command = mortal([sys.executable, "-m", "gql", *arguments])
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "gql", *arguments, stdout=PIPE, stderr=PIPE, env=os.environ | environment
+        *command, stdout=PIPE, stderr=PIPE, env=os.environ | environment
     )
     try:
         yield Command(process)

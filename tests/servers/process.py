@@ -31,11 +31,17 @@ def program(name: str, *folders: str) -> str:
 
 
 def unprivileged(command: Sequence[str]) -> list[str]:
-    """Give the command that runs another as nobody, as servers refuse to be run by root."""
-    if os.geteuid():
-        return list(command)
+    """Give the command that runs another as nobody, as servers refuse to be run by root; it dies with us."""
     rights = (f"--reuid={NOBODY}", f"--regid={NOGROUP}", "--clear-groups")
-    return [program("setpriv"), *rights, *command]
+    return mortal([*rights, *command] if os.geteuid() == 0 else command)
+
+
+def mortal(command: Sequence[str]) -> list[str]:
+    """Give the command whose process is told to end when the tests are killed, and is their child else.
+
+    It has to be started by a thread that lives as long as they do, such as the first.
+    """
+    return [program("setpriv"), "--pdeathsig", "TERM", *command]
 
 
 def own_folder(prefix: str) -> Path:
