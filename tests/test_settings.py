@@ -213,3 +213,21 @@ def test_every_field_has_its_variable() -> None:
 def test_ports_can_be_given_as_numbers() -> None:
     assert load().image_ports == (80, 443, 8080, 8443)
     assert load(image_ports=(81, 82)).image_ports == (81, 82)
+
+
+@pytest.mark.parametrize("name", ["database_url", "database_read_url"])
+def test_the_url_of_a_database_may_stand_in_a_file(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, url = tmp_path / "secret", f"postgresql+asyncpg://u:{SECRET}@h/d"
+    file.write_text(f"{url}\n", encoding="utf-8")
+    variable = f"MJ_{name.upper()}"
+    monkeypatch.setenv(f"{variable}_FILE", str(file))
+    assert getattr(load(), name).get_secret_value() == url
+
+    monkeypatch.setenv(variable, url)
+    assert refusal() == f"{variable} and {variable}_FILE can't both be set"
+
+    monkeypatch.delenv(variable)
+    file.write_bytes(b"\xff")
+    assert refusal() == f"{variable}_FILE can't be read: {file}"

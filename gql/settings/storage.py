@@ -23,6 +23,9 @@ class Storage(BaseModel):
     database_read_url: SecretStr = Field(
         SecretStr(""), description="replica of the database, for listings; PostgreSQL alone"
     )
+    database_read_url_file: Path | None = Field(
+        None, description="file that holds the replica's URL, instead of database_read_url"
+    )
     database_read_lag: float = Field(
         5, gt=0, description="seconds that the replica may be behind; one that lags more is left out"
     )
@@ -35,16 +38,8 @@ class Storage(BaseModel):
 
     @model_validator(mode="before")
     @classmethod
-    def _url_of_file(cls, values: dict[str, Any]) -> dict[str, Any]:
-        file = values.get("database_url_file")
-        if not file:
-            return values
-        if "database_url" in values:
-            raise ValueError("MJ_DATABASE_URL and MJ_DATABASE_URL_FILE can't both be set")
-        try:
-            return {**values, "database_url": Path(file).read_text(encoding="utf-8").strip()}
-        except (OSError, UnicodeDecodeError):
-            raise ValueError(f"MJ_DATABASE_URL_FILE can't be read: {file}") from None
+    def _urls_of_files(cls, values: dict[str, Any]) -> dict[str, Any]:
+        return {**values, **_read(values, "database_url"), **_read(values, "database_read_url")}
 
     @field_validator("database_url")
     @classmethod
@@ -56,3 +51,16 @@ class Storage(BaseModel):
         if driver not in DRIVERS:
             raise ValueError(f"must begin with one of {', '.join(DRIVERS)}")
         return value
+
+
+def _read(values: dict[str, Any], name: str) -> dict[str, str]:
+    """Read the file that is set in the place of a setting."""
+    file, variable = values.get(f"{name}_file"), f"MJ_{name.upper()}"
+    if not file:
+        return {}
+    if name in values:
+        raise ValueError(f"{variable} and {variable}_FILE can't both be set")
+    try:
+        return {name: Path(file).read_text(encoding="utf-8").strip()}
+    except (OSError, UnicodeDecodeError):
+        raise ValueError(f"{variable}_FILE can't be read: {file}") from None
