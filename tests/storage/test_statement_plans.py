@@ -1,5 +1,6 @@
 """No listing reads the whole table: what SQLite says of each statement (`sqlite.org/eqp.html`)."""
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -65,6 +66,10 @@ def steps(file: Path, statements: list[str]) -> list[str]:
         ]
 
 
+def words(statement: str) -> set[str]:
+    return set(re.findall(r"\w+", statement))
+
+
 def scans(steps: list[str]) -> list[str]:
     return [step for step in steps if step.startswith(("SCAN midjourneys", "SCAN users"))]
 
@@ -93,7 +98,10 @@ async def test_a_page_of_everybodys_tasks_is_read_in_their_order(
     statements = await asked(client, query)
     found = steps(newapi_file, statements)
     assert not [step for step in found if "TEMP B-TREE" in step], found
-    assert all("LIMIT" in statement for statement in statements if "FROM midjourneys" in statement)
+    # That of a time is counted first, which tells between which ids it lies.
+    read = [one for one in statements if "FROM midjourneys" in one and not {"max", "count"} & words(one)]
+    assert read
+    assert all("LIMIT" in statement for statement in read)
 
 
 @pytest.mark.parametrize("path", REST)
