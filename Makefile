@@ -82,7 +82,7 @@ bench-databases: install ## what each list costs with 10,000 to 10,000,000 tasks
 	$(BIN)/python -m benchmarks.databases
 
 fuzz: install ## 10,000 generated operations against a running server, 100,000 compiled and executed (about an hour)
-	FUZZ_EXAMPLES=5000 $(BIN)/pytest -s tests/fuzz tests/differential $(ARGS)
+	FUZZ_EXAMPLES=5000 $(BIN)/pytest -s -o faulthandler_timeout=0 tests/fuzz tests/differential $(ARGS)
 
 soak: install ## a gateway under load and faults (about 28 minutes; SOAK_SECONDS=60 for less)
 	$(BIN)/python -m benchmarks.soak
@@ -92,7 +92,7 @@ mutants: install ## make nine known mistakes, each of which the safety tests mus
 
 crash-points: install ## fail a round of refunds at each system call, kill updaters and caches 400 times each, cut clients off 2,000 times (about 45 minutes)
 	@command -v strace >/dev/null || tools/debian-packages.sh strace
-	CRASH_STRIDE=1 KILLS=400 RECONNECTS=1000 $(BIN)/pytest -s tests/kill tests/images/cache/test_kills.py tests/live/resuming $(ARGS)
+	CRASH_STRIDE=1 KILLS=400 RECONNECTS=1000 $(BIN)/pytest -s -o faulthandler_timeout=0 tests/kill tests/images/cache/test_kills.py tests/live/resuming $(ARGS)
 
 format: install ## format the code and mend what ruff can mend
 	$(BIN)/ruff format .

@@ -1,5 +1,6 @@
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -62,15 +63,15 @@ def test_an_error_in_the_middle_is_the_last_record_and_the_exit_code(
     newapi_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(stream, "BATCH", 100)
-    lend, lent = Database.read, []
+    read, asked = Database.rows, []
 
-    def read(self: Database) -> object:
-        lent.append(self)
-        if len(lent) == 3:
+    async def rows(self: Database, *arguments: Any, **options: Any) -> Any:
+        asked.append(arguments)
+        if len(asked) == 3:
             newapi_file.rename(newapi_file.with_suffix(".moved"))
-        return lend(self)
+        return await read(self, *arguments, **options)
 
-    monkeypatch.setattr(Database, "read", read)
+    monkeypatch.setattr(Database, "rows", rows)
     result = invoke("tasks", "export", "--all", "--database-url", url(newapi_file), "--format", "jsonl")
     assert result.exit_code == 5
     assert json.loads(result.stdout.split("\n")[-2])["incomplete"]["code"] == "UNAVAILABLE"

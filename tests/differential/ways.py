@@ -5,7 +5,6 @@ import re
 from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
@@ -16,7 +15,7 @@ from gql.settings import Settings
 from gql.storage.database import Database, open_database
 from tests.accounts import headers
 from tests.clock import FakeClock
-from tests.servers.sites import url_of
+from tests.servers.sites import Place, url_of
 
 Result = TypeVar("Result")
 # Most often those who are told most; "" has no credentials.
@@ -24,6 +23,7 @@ ROLES = (*("alice", "chen") * 4, *("admin", "root") * 6, "nobody", "mallory", ""
 COMPILED = re.compile(r'mj_gateway_operations_total\{way="compiled"\} ([0-9.]+)')
 TRIES = 20
 WHOLE: dict[str, Any] = {
+    "image_signing_key": "both sign by the same key",
     "rate_limit": "off",
     "cost_in_answers": "true",
     "limit_cost": 1_000_000,
@@ -108,10 +108,10 @@ class Ways:
 
 
 @contextmanager
-def both_ways(file: Path) -> Iterator[Ways]:
+def both_ways(place: Place) -> Iterator[Ways]:
     """Open a database for both."""
     with asyncio.Runner() as runner:
-        database = runner.run(open_database(url_of(file), create=False))
+        database = runner.run(open_database(url_of(place), create=False))
         try:
             yield Ways(runner, database)
         finally:

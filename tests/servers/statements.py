@@ -13,6 +13,8 @@ from sqlalchemy import URL, make_url
 
 Rows = list[tuple[Any, ...]]
 Result = TypeVar("Result")
+# Of a statement that waits for a lock, also one of the event loop that waits for the statement.
+DEADLINE_SECONDS = 60
 
 
 def on_server(url: str, *statements: str) -> Rows:
@@ -39,7 +41,8 @@ def elsewhere(work: Callable[[], Awaitable[Result]]) -> Result:
     """Run something in an event loop of a thread of its own, and wait for it."""
 
     async def whole() -> Result:
-        return await work()
+        async with asyncio.timeout(DEADLINE_SECONDS):
+            return await work()
 
     with ThreadPoolExecutor(1) as thread:
         return thread.submit(lambda: asyncio.run(whole())).result()

@@ -10,7 +10,7 @@ from gql.tasks.progress import CHARGED, LOST_UPSTREAM, timed_out
 from tests.polling.simulation.simulation import RULES, Simulation
 from tests.polling.simulation.upstreams import FAULTS, Truth
 
-SEEDS = int(os.environ.get("SIMULATION_SEEDS", "50"))
+SEEDS = int(os.environ.get("SIMULATION_SEEDS", "500"))
 
 
 async def simulated(seed: int) -> Simulation:
