@@ -1,12 +1,15 @@
 """The listings that are measured, and what one of them takes."""
 
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import suppress
 
 from benchmarks.growth.filling import BEGIN, TASKS_OF_A_USER, users_of
 from gql.identity.model import Role, User, Viewer
 from gql.storage.database import Database
+from gql.tasks.errors import PageNotReady
 from gql.tasks.filters import TaskFilters
+from gql.tasks.model import Task
 from gql.tasks.repository import TaskRepository
 from gql.tasks.resolvers import TaskPage, TaskResolvers
 
@@ -83,8 +86,15 @@ async def milliseconds(sizes: dict[int, dict[str, Listing]]) -> dict[int, Costs]
 async def _once(listing: Listing) -> float:
     begin = time.perf_counter()
     page = await listing()
-    tasks, total = await page.items(), await page.total()
+    tasks, total = await _items(page), await page.total()
     milliseconds_taken = (time.perf_counter() - begin) * 1000
     assert tasks  # noqa: S101 - a measurement of nothing is none
     assert total  # noqa: S101
     return milliseconds_taken
+
+
+async def _items(page: TaskPage) -> Sequence[Task]:
+    """Read a page; whoever is told to come again does."""
+    while True:
+        with suppress(PageNotReady):
+            return await page.items()
