@@ -1,6 +1,7 @@
 """The routes of the GraphQL door."""
 
 from collections.abc import Callable
+from functools import cache
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -64,7 +65,7 @@ def routes(
         streams=streams,
         tells_way=settings.debug,
     )
-    definition = [Route("/schema.graphql", _definition(sdl()))] if settings.introspection else []
+    definition = [Route("/schema.graphql", _definition(cache(sdl)))] if settings.introspection else []
     return [Route("/graphql", browsers(endpoint)), WebSocketRoute("/graphql", streams.sockets), *definition]
 
 
@@ -77,8 +78,8 @@ def _documents(settings: Settings) -> Documents:
     )
 
 
-def _definition(text: str) -> Callable[[Request], Response]:
+def _definition(text: Callable[[], str]) -> Callable[[Request], Response]:
     def answer(_: Request) -> Response:
-        return Response(text, headers={"Cache-Control": "no-cache"}, media_type="text/plain")
+        return Response(text(), headers={"Cache-Control": "no-cache"}, media_type="text/plain")
 
     return answer
