@@ -9,6 +9,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 from gql.allowance.allowance import Allowance
+from gql.execution.answers import Answers
 from gql.execution.documents import Documents
 from gql.execution.endpoint import GraphQLEndpoint
 from gql.execution.executor import Executor
@@ -31,6 +32,7 @@ def routes(
     clients: Clients,
     allowance: Allowance | None = None,
     metrics: OperationMetrics | None = None,
+    answers: Answers | None = None,
 ) -> list[BaseRoute]:
     """Make `/graphql`, and `/schema.graphql` where introspection is on.
 
@@ -41,6 +43,7 @@ def routes(
         clients: who holds connections open.
         allowance: what viewers may spend; everything where it is left out.
         metrics: count which way operations go.
+        answers: keeps what can be given again; nothing where it is left out.
 
     Raises:
         ConfigurationError: the manifest of trusted documents can't be used.
@@ -54,6 +57,7 @@ def routes(
         cost_in_answers=settings.tells_cost,
         compiles=settings.compile_operations,
         metrics=metrics,
+        answers=answers,
     )
     documents, origins = _documents(settings), Origins(settings.cors_origins, settings.public_url)
     streams = Streams(executor, services, documents, clients, origins)

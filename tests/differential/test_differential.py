@@ -21,7 +21,7 @@ from gql.schema import make_schema
 from gql.schema.nodes import global_id
 from tests.differential.dirt import dirtied
 from tests.differential.grammar import SETS, Grammar
-from tests.differential.ways import ROLES, Ways, both_ways
+from tests.differential.ways import ROLES, TIMES, Ways, both_ways
 from tests.fuzz.test_operations import operations
 from tests.servers.sites import NEWAPI
 
@@ -78,8 +78,9 @@ def test_any_operation_of_the_grammar_is_answered_alike(ways: Ways) -> None:
             body = {"query": asked.query, "variables": variables}
             ways.post(body, draw.choice(ROLES), **draw.choice(HEADERS)).assert_alike()
     compiled = ways.compiled() - before
-    print(f"{compiled} of {EXAMPLES} operations ran by a plan")  # noqa: T201 - shown by `make fuzz`
-    assert compiled > EXAMPLES / 2
+    print(f"{compiled} of {EXAMPLES * TIMES} operations ran by a plan")  # noqa: T201 - shown by `make fuzz`
+    assert compiled > EXAMPLES * TIMES / 2
+    assert ways.kept() > EXAMPLES / 10
 
 
 @given(query=operations, username=people)
