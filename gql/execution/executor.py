@@ -34,6 +34,7 @@ from gql.execution.plans.planner import Planner
 from gql.execution.refusals import NotByGet, StreamNeeded
 from gql.execution.request import GraphQLRequest
 from gql.execution.subscriptions import events, opened, refused
+from gql.execution.told import Told
 from gql.execution.turns import EventByEvent, InParts, Whole
 from gql.execution.ways import Again, Compiled, OperationMetrics
 from gql.schema import Schema
@@ -85,6 +86,7 @@ class Executor:
         self._cost_in_answers = cost_in_answers
         self._planner = Planner(self._schema, self._built, compiles=compiles)
         self._metrics = metrics
+        self._told = Told()
         # What an operation has used up is counted in its data.
         self._answers = Answers() if self._allowance.limited or answers is None else answers
         self._kept = Kept[Operation](OPERATIONS_KEPT, OPERATIONS_CHARACTERS)
@@ -173,7 +175,8 @@ class Executor:
             renewed = context.renewed()
             if tell:
                 with suppress(Exception):  # what is wrong with it, the executor tells
-                    return ExecutionResult(data=tell(happened, renewed), errors=None)
+                    data = self._told.data(operation, renewed, happened, tell)
+                    return ExecutionResult(data=data, errors=None)
             return await self._event(kept or self._built(operation, context), renewed, happened)
 
         async with aclosing(events(source, execute)) as happening:

@@ -151,6 +151,11 @@ class Context:
         """
         return None if self._session else (self._credentials, self.services.forwarding.made_by(self._origin))
 
+    def seen_as(self) -> Hashable:
+        """Give what an update's look depends on besides what is asked for."""
+        role = self._session.viewer.role if self._session else None
+        return role, self.services.forwarding.made_by(self._origin)
+
     async def settle_links(self) -> None:
         """Wait for the links, so that they are there at once from then on."""
         if not isinstance(self.links, Links):
