@@ -37,9 +37,9 @@ class Telling:
             GraphQLRequest(f"subscription {{ allTaskUpdates {{ {fields} }} }}")
         )
 
-    def tell(self, operation: Operation, role: Role, happened: Delivered, **more: str) -> Any:
+    def tell(self, operation: Operation, role: Role, happened: Delivered, origin: str = "") -> Any:
         session = Session(Viewer(User(1, "somebody", role), role), "token", 0)
-        context = Context(self.services, Credentials(), session, **more)
+        context = Context(self.services, Credentials(), session, origin=origin)
 
         def tell(event: Delivered, _: Context) -> dict[str, Any]:
             self.times += 1
