@@ -52,7 +52,7 @@ def gateway(url: str, *, core: int | None = None, **environment: str) -> Iterato
     port = free_port()
     command = [part.format(port=port, url=url) for part in GATEWAY.command]
     command = command if core is None else pinned(core, *command)
-    quiet = {"MJ_LOG_LEVEL": "error", "MJ_FORWARD_IMAGES": "false"}
+    quiet = {"MJ_LOG_LEVEL": "error", "MJ_FORWARD_IMAGES": "false", "MJ_CACHE_BYTES": "0"}
     with running(GATEWAY, port, command, quiet | environment) as started:
         yield started
 

@@ -14,6 +14,7 @@ from gql.background import Background
 from gql.channels.repository import ChannelRepository
 from gql.clock import Clock, SystemClock
 from gql.execution import routes as graphql
+from gql.execution.answers import Answers
 from gql.execution.streams.clients import Clients
 from gql.execution.ways import OperationMetrics
 from gql.identity.authenticate import Authenticator
@@ -58,12 +59,13 @@ def create_app(
         settings, database, background, clock, forwarding=forwarding, pictures=images.pictures
     )
     allowance = Allowance.of(settings)
+    answers = Answers(settings.cache_bytes, database.change_counter)
     clients = Clients(services.authenticator, background.vigil, settings.live_connections)
     readiness.listeners.append(clients.close)
     return Starlette(
         lifespan=lambda _: _lifespan(background, images, services.tasks, allowance),
         routes=[
-            *_graphql(services, settings, allowance, clients, measured),
+            *_graphql(services, settings, allowance, clients, measured, answers=answers),
             *export.routes(services.tasks, services.authenticator, services.forwarding, allowance),
             *rest.routes(
                 services.tasks, services.authenticator, settings.rest_profile, services.forwarding, allowance
@@ -85,7 +87,13 @@ def create_app(
 
 
 def _graphql(
-    services: Services, settings: Settings, allowance: Allowance, clients: Clients, measured: metrics.Metrics
+    services: Services,
+    settings: Settings,
+    allowance: Allowance,
+    clients: Clients,
+    measured: metrics.Metrics,
+    *,
+    answers: Answers,
 ) -> list[BaseRoute]:
     return graphql.routes(
         services,
@@ -94,6 +102,7 @@ def _graphql(
         allowance=allowance,
         clients=clients,
         metrics=OperationMetrics(measured.registry),
+        answers=answers,
     )
 
 

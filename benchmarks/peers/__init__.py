@@ -49,6 +49,7 @@ class Peer:
             "BENCH_DATABASE": database.address,
             "BENCH_DATABASE_KIND": database.kind.value,
             "BENCH_CACHE": "on" if cached else "off",
+            **({} if cached else {"MJ_CACHE_BYTES": "0"}),
             "NODE_ENV": "production",
             "GRAPHILE_ENV": "production",
             "MJ_LOG_LEVEL": "error",

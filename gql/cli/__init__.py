@@ -5,17 +5,8 @@ from typing import Annotated
 import typer
 
 from gql import __version__
-from gql.cli import tasks, token
-from gql.cli.archive import archive
-from gql.cli.console import EXIT_CODES_HELP, Commands
-from gql.cli.copy import copy
-from gql.cli.demo import demo
-from gql.cli.doctor import doctor
-from gql.cli.migrate import migrate
-from gql.cli.poll import poll
-from gql.cli.schema import schema
-from gql.cli.seed import seed
-from gql.cli.serve import serve
+from gql.cli.commands import Commands
+from gql.cli.console import EXIT_CODES_HELP
 from gql.operations import logging
 
 app = typer.Typer(
@@ -26,10 +17,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,  # they would show local variables, tokens among them
     epilog=EXIT_CODES_HELP,
 )
-for command in (serve, demo, poll, doctor, migrate, copy, archive, seed, schema):
-    app.command()(command)
-app.add_typer(tasks.app, name="tasks")
-app.add_typer(token.app, name="token")
 
 
 def _show_version(wanted: bool) -> None:

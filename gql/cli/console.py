@@ -1,11 +1,10 @@
 """What a command says and how it ends: data on stdout, messages on stderr, exit codes by kind of error."""
 
 import json
-from typing import Any, NoReturn
+from typing import NoReturn
 
 import typer
 from rich.console import Console
-from typer.core import TyperGroup
 
 from gql.errors import ConfigurationError, Forbidden, GatewayError, NotFound, Unauthenticated, Unavailable
 from gql.operations.masking import masked_url
@@ -29,17 +28,6 @@ EXIT_CODES_HELP = (
 
 messages = Console(stderr=True, highlight=False, soft_wrap=True)
 data = Console(highlight=False)
-
-
-class Commands(TyperGroup):
-    """Ends with one sentence, and the exit code of its kind, where a command raises an error on purpose."""
-
-    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - the signature of typer's own copy of click
-        """Run the command."""
-        try:
-            return super().invoke(ctx)
-        except GatewayError as error:
-            fail(str(error), exit_code(error))
 
 
 def exit_code(error: GatewayError) -> int:

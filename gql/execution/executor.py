@@ -6,7 +6,7 @@ from contextlib import aclosing, suppress
 from dataclasses import replace
 from inspect import isawaitable
 from math import inf
-from typing import Any
+from typing import Any, cast
 
 from graphql import (
     ExperimentalIncrementalExecutionResults,
@@ -20,6 +20,7 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 from gql.allowance.allowance import Allowance, Reservation, reservation
 from gql.errors import GatewayError
+from gql.execution.answers import Answers
 from gql.execution.incremental import IncrementalResult
 from gql.execution.kept import Kept
 from gql.execution.limits.cost import Costs, Estimate
@@ -33,8 +34,9 @@ from gql.execution.plans.planner import Planner
 from gql.execution.refusals import NotByGet, StreamNeeded
 from gql.execution.request import GraphQLRequest
 from gql.execution.subscriptions import events, opened, refused
+from gql.execution.told import Told
 from gql.execution.turns import EventByEvent, InParts, Whole
-from gql.execution.ways import Compiled, OperationMetrics
+from gql.execution.ways import Again, Compiled, OperationMetrics
 from gql.schema import Schema
 from gql.schema.context import Context
 from gql.storage.deadline import reads_end_after
@@ -59,6 +61,7 @@ class Executor:
         cost_in_answers: bool = False,
         compiles: bool = True,
         metrics: OperationMetrics | None = None,
+        answers: Answers | None = None,
     ) -> None:
         """Make the executor.
 
@@ -70,6 +73,7 @@ class Executor:
             cost_in_answers: whether `extensions.cost` says what an operation was taken to cost.
             compiles: whether operations run by plans, where they have one.
             metrics: count which way operations go.
+            answers: keeps what can be given again; nothing where it is left out.
         """
         self._schema = schema._schema  # noqa: SLF001 - Strawberry's only name for graphql-core's schema
         self._suggestions = not schema.config.disable_field_suggestions
@@ -82,6 +86,9 @@ class Executor:
         self._cost_in_answers = cost_in_answers
         self._planner = Planner(self._schema, self._built, compiles=compiles)
         self._metrics = metrics
+        self._told = Told()
+        # What an operation has used up is counted in its data.
+        self._answers = Answers() if self._allowance.limited or answers is None else answers
         self._kept = Kept[Operation](OPERATIONS_KEPT, OPERATIONS_CHARACTERS)
 
     async def prepare(self, request: GraphQLRequest) -> Operation:
@@ -168,7 +175,8 @@ class Executor:
             renewed = context.renewed()
             if tell:
                 with suppress(Exception):  # what is wrong with it, the executor tells
-                    return ExecutionResult(data=tell(happened, renewed), errors=None)
+                    data = self._told.data(operation, renewed, happened, tell)
+                    return ExecutionResult(data=data, errors=None)
             return await self._event(kept or self._built(operation, context), renewed, happened)
 
         async with aclosing(events(source, execute)) as happening:
@@ -231,9 +239,13 @@ class Executor:
 
     async def _executed(self, operation: Operation, context: Context) -> ExecutionResult:
         request, prepared = operation.request, operation.prepared
+        place = None if request.incremental else self._answers.place(operation, context)
+        if place and (found := self._answers.find(place)):
+            return Again(data=cast("dict[str, Any]", found), errors=None)
         if not request.incremental and (give := self._planner.plan(operation, context)):
             try:
-                return Compiled(data=await give(), errors=None)
+                data = await give()
+                return Compiled(data=self._answers.keep(place, data) if place else data, errors=None)
             except Exception:  # noqa: BLE001 - the executor meets it again, and knows which error it is
                 context = context.renewed()
         document = prepared.document if request.incremental else prepared.whole

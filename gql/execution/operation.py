@@ -22,7 +22,7 @@ SCALARS = (bool, int, float, type(None))
 ROOT_POINTS = 1
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Planned:
     """What is known of an operation with its variables after it was first planned.
 

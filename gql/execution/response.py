@@ -47,7 +47,11 @@ def encode(body: object) -> bytes:
     try:
         return orjson.dumps(body)
     except TypeError:
-        return json.dumps(body, separators=(",", ":")).encode()
+        return json.dumps(body, separators=(",", ":"), default=_read).encode()
+
+
+def _read(kept: orjson.Fragment) -> object:
+    return orjson.loads(kept.contents)
 
 
 def _has(request: Request, etag: str) -> bool:

@@ -1,6 +1,7 @@
 """The routes of the GraphQL door."""
 
 from collections.abc import Callable
+from functools import cache
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -8,6 +9,7 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.types import ASGIApp
 
 from gql.allowance.allowance import Allowance
+from gql.execution.answers import Answers
 from gql.execution.documents import Documents
 from gql.execution.endpoint import GraphQLEndpoint
 from gql.execution.executor import Executor
@@ -30,6 +32,7 @@ def routes(
     clients: Clients,
     allowance: Allowance | None = None,
     metrics: OperationMetrics | None = None,
+    answers: Answers | None = None,
 ) -> list[BaseRoute]:
     """Make `/graphql`, and `/schema.graphql` where introspection is on.
 
@@ -40,6 +43,7 @@ def routes(
         clients: who holds connections open.
         allowance: what viewers may spend; everything where it is left out.
         metrics: count which way operations go.
+        answers: keeps what can be given again; nothing where it is left out.
 
     Raises:
         ConfigurationError: the manifest of trusted documents can't be used.
@@ -53,6 +57,7 @@ def routes(
         cost_in_answers=settings.tells_cost,
         compiles=settings.compile_operations,
         metrics=metrics,
+        answers=answers,
     )
     documents, origins = _documents(settings), Origins(settings.cors_origins, settings.public_url)
     streams = Streams(executor, services, documents, clients, origins)
@@ -64,7 +69,7 @@ def routes(
         streams=streams,
         tells_way=settings.debug,
     )
-    definition = [Route("/schema.graphql", _definition(sdl()))] if settings.introspection else []
+    definition = [Route("/schema.graphql", _definition(cache(sdl)))] if settings.introspection else []
     return [Route("/graphql", browsers(endpoint)), WebSocketRoute("/graphql", streams.sockets), *definition]
 
 
@@ -77,8 +82,8 @@ def _documents(settings: Settings) -> Documents:
     )
 
 
-def _definition(text: str) -> Callable[[Request], Response]:
+def _definition(text: Callable[[], str]) -> Callable[[Request], Response]:
     def answer(_: Request) -> Response:
-        return Response(text, headers={"Cache-Control": "no-cache"}, media_type="text/plain")
+        return Response(text(), headers={"Cache-Control": "no-cache"}, media_type="text/plain")
 
     return answer

@@ -1,7 +1,8 @@
-"""The two ways that an operation goes, and how many went each."""
+"""The ways that an operation goes, and how many went each."""
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from prometheus_client import CollectorRegistry, Counter
 from strawberry.types.execution import ExecutionResult
@@ -11,6 +12,7 @@ class Way(StrEnum):
     """How an operation ran."""
 
     COMPILED = "compiled"
+    KEPT = "kept"
     EXECUTED = "executed"
 
 
@@ -19,9 +21,17 @@ class Compiled(ExecutionResult):
     """The result of an operation that ran by its plan."""
 
 
+@dataclass
+class Again(ExecutionResult):
+    """The result of an operation that did not run: its answer was kept."""
+
+
+WAYS: Final = {Compiled: Way.COMPILED, Again: Way.KEPT}
+
+
 def way_of(result: ExecutionResult) -> Way:
     """Tell which way an operation went."""
-    return Way.COMPILED if isinstance(result, Compiled) else Way.EXECUTED
+    return WAYS.get(type(result), Way.EXECUTED)
 
 
 class OperationMetrics:
@@ -30,7 +40,7 @@ class OperationMetrics:
     def __init__(self, registry: CollectorRegistry) -> None:
         counter = Counter(
             "mj_gateway_operations",
-            "Queries and mutations that ran, and whether by a compiled plan or by the executor.",
+            "Queries and mutations: run by a compiled plan or by the executor, or kept.",
             ["way"],
             registry=registry,
         )

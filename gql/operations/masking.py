@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 MASK = "***"
@@ -12,6 +13,7 @@ USER_INFO = re.compile(r"(://[^:/@\s]*):\S*@")
 QUERY_SECRET = re.compile(r"([?&][^=&\s]*(?:key|password|secret|token)[^=&\s]*=)[^&\s]*", re.IGNORECASE)
 
 
+@lru_cache(maxsize=1024)
 def is_secret(name: str) -> bool:
     """Whether a header, setting or log entry of this name holds a secret, such as `access_token`."""
     return SECRET_NAME.search(name) is not None
@@ -19,11 +21,13 @@ def is_secret(name: str) -> bool:
 
 def masked(value: Any) -> Any:  # noqa: ANN401 - log entries hold anything
     """Give a value back with what its keys or its addresses say is secret masked, at any depth."""
+    if isinstance(value, str):
+        return masked_url(value) if "://" in value else value
     if isinstance(value, Mapping):
         return {key: MASK if is_secret(str(key)) else masked(entry) for key, entry in value.items()}
     if isinstance(value, list | tuple):
         return [masked(entry) for entry in value]
-    return masked_url(value) if isinstance(value, str) and "://" in value else value
+    return value
 
 
 def masked_url(text: str) -> str:

@@ -144,6 +144,18 @@ class Context:
         forwarding = self.services.forwarding
         return forwarding.at_once(self._origin) or asyncio.ensure_future(forwarding.links(self._origin))
 
+    def depends_on(self) -> Hashable | None:
+        """Give what answers depend on besides the operation and the database; None where nobody can tell.
+
+        Who holds a connection open was looked up at its beginning, which no row proves.
+        """
+        return None if self._session else (self._credentials, self.services.forwarding.made_by(self._origin))
+
+    def seen_as(self) -> Hashable:
+        """Give what an update's look depends on besides what is asked for."""
+        role = self._session.viewer.role if self._session else None
+        return role, self.services.forwarding.made_by(self._origin)
+
     async def settle_links(self) -> None:
         """Wait for the links, so that they are there at once from then on."""
         if not isinstance(self.links, Links):

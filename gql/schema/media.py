@@ -7,6 +7,7 @@ import strawberry
 
 from gql.schema.context import Info
 from gql.schema.scalars import URL
+from gql.storage.proof import doubted
 from gql.tasks import details, model
 from gql.tasks.links.links import Links
 from gql.tasks.pictures import WIDTHS, Facts, NotOffered
@@ -97,7 +98,10 @@ async def image_height(root: ParentTask, info: Info) -> int | None:
 
 
 async def _facts(root: model.Task, info: Info) -> Facts:
-    return (await info.context.facts.load(root) if root.image_url else None) or Facts()
+    if not root.image_url:
+        return Facts()
+    doubted()  # they are kept beside the pictures
+    return await info.context.facts.load(root) or Facts()
 
 
 def _url(address: str | None) -> URL | None:

@@ -7,6 +7,7 @@ import strawberry
 from gql.allowance.allowance import Reservation, reservation
 from gql.schema.context import Info
 from gql.schema.fields import reads
+from gql.storage.proof import doubted
 
 
 @strawberry.type(description="The viewer's allowance of points, from which every operation is paid.")
@@ -27,6 +28,7 @@ class RateLimit:
 
 async def rate_limit(info: Info) -> RateLimit | None:
     """Tell how the viewer stands; null where nothing is counted."""
+    doubted()
     await info.context.viewer()
     paid: Reservation | None = reservation.get()
     return cast("RateLimit", paid) if paid and paid.balance else None

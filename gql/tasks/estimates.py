@@ -10,6 +10,7 @@ from statistics import median
 
 from gql.clock import Clock
 from gql.identity.model import Viewer
+from gql.storage.proof import doubted
 from gql.tasks.model import Task
 from gql.tasks.repository import TaskRepository
 from gql.tasks.words import FINAL
@@ -60,6 +61,7 @@ class Estimates:
         """
         if task.status in FINAL or task.submit_time <= 0:
             return None
+        doubted()
         durations = await self._lately()
         elapsed = self._clock.now_ms() * task.unit // 1000 - task.submit_time
         total = durations.total((task.action, task.channel_id), elapsed) if viewer.is_admin else None

@@ -15,6 +15,7 @@ from typing import Final
 
 from gql.clock import Clock, SystemClock
 from gql.storage.deadline import reads_end_after
+from gql.storage.proof import doubted
 from gql.tasks.errors import PageNotReady
 from gql.tasks.filters import TaskFilters
 from gql.tasks.model import Task
@@ -106,6 +107,8 @@ class Pages:
         return blocks.starts[block], rank - blocks.before[block]
 
     async def _counted(self, key: Listing, total: int) -> Blocks:
+        if not self._repository.proved:
+            doubted()
         known = self._blocks.get(key)
         if known is None or known.removals != await self._repository.removals():
             counting = self._count(key)

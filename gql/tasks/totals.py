@@ -15,6 +15,7 @@ from typing import Final
 
 from gql.clock import Clock, SystemClock
 from gql.storage.deadline import reads_end_after
+from gql.storage.proof import doubted
 from gql.tasks.filters import TaskFilters
 from gql.tasks.repository import ALL_IDS, Ids, TaskRepository
 from gql.tasks.scope import Scope
@@ -84,7 +85,13 @@ class Totals:
         Raises:
             Unavailable: the database is away.
         """
-        key, version = (scope, filters), self._repository.change_counter()
+        version = self._repository.change_counter()
+        count = await self._found((scope, filters), version)
+        if count.version != version:
+            doubted()
+        return count
+
+    async def _found(self, key: Listing, version: int | None) -> Count:
         known = self._counts.get(key)
         if known is None:
             known = await asyncio.shield(self._count(key))

@@ -45,8 +45,9 @@ async def test_the_metrics_count_which_way_operations_went(client: httpx.AsyncCl
     await ask(client, MAIN["my tasks"], "alice")
     await ask(client, MAIN["my tasks"], "alice")
     await ask(client, MAIN["all tasks"], "alice")  # refused, which the executor tells
+    await ask(client, MAIN["my tasks"], "alice")
     counts = await samples(client, "mj_gateway_operations_total")
-    assert counts == {("compiled",): 2, ("executed",): 1}
+    assert counts == {("compiled",): 2, ("executed",): 1, ("kept",): 1}
 
 
 async def test_without_compilation_the_executor_runs_all(newapi_database: Database) -> None:

@@ -5,11 +5,13 @@ from pathlib import Path
 import pytest
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
 from gql.storage.database import open_database
 from gql.storage.facts import revision
-from gql.storage.migrations.upgrade import FOLDER
+from gql.storage.migrations.steps import FOLDER
+from gql.storage.migrations.upgrade import NEWEST
 from tests.storage.statements import fetch, outside
 
 TABLES = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'mj_gateway%' ORDER BY name"
@@ -32,6 +34,10 @@ async def first_version(own_file: Path) -> Path:
     outside(own_file, *USERS)
     assert outside(own_file, TABLES) == [("mj_gateway_version",)]
     return own_file
+
+
+def test_the_version_that_needs_no_steps_is_that_of_the_last_step() -> None:
+    assert ScriptDirectory(str(FOLDER)).get_current_head() == NEWEST
 
 
 async def test_users_that_are_there_at_the_migration_get_an_account_with_their_quota(

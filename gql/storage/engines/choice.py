@@ -1,26 +1,23 @@
 """Which engine a URL is of."""
 
 from collections.abc import Callable, Mapping
-from typing import Final
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import URL, make_url
 
 from gql.errors import ConfigurationError
-from gql.storage.engines.engine import Engine, Options
-from gql.storage.engines.mysql import MySQL
-from gql.storage.engines.pgbouncer import PARAMETER, PooledPostgreSQL
-from gql.storage.engines.postgresql import PostgreSQL
-from gql.storage.engines.sqlite import SQLite
+from gql.storage.engines.engine import POOLER, Engine, Options
 
-ENGINES: Final[Mapping[str, Callable[[URL, Options], Engine]]] = {
-    "sqlite": SQLite,
-    "postgresql": lambda url, options: _postgresql(url)(url, options),
-    "mysql": MySQL,
-}
+if TYPE_CHECKING:
+    from gql.storage.engines.mysql import MySQL
+    from gql.storage.engines.pgbouncer import PooledPostgreSQL
+    from gql.storage.engines.postgresql import PostgreSQL
+    from gql.storage.engines.sqlite import SQLite
 
 
 def engine_of(url: str, options: Options) -> Engine:
-    """Make the engine of an SQLAlchemy URL.
+    """Make the engine of an SQLAlchemy URL; its module, and with it the driver, is loaded for that.
 
     Raises:
         ConfigurationError: the URL is of no engine that is served, or can't be one of its databases.
@@ -30,11 +27,32 @@ def engine_of(url: str, options: Options) -> Engine:
     if engine is None:
         served = ", ".join(ENGINES)
         raise ConfigurationError(f"{address.get_backend_name()} databases are not served; {served} are")
-    return engine(address, options)
+    return engine(address)(address, options)
 
 
-def _postgresql(url: URL) -> Callable[[URL, Options], Engine]:
-    said = url.query.get(PARAMETER, "false")
+def _sqlite(_: URL) -> "type[SQLite]":
+    engine: type[SQLite] = import_module("gql.storage.engines.sqlite").SQLite
+    return engine
+
+
+def _mysql(_: URL) -> "type[MySQL]":
+    engine: type[MySQL] = import_module("gql.storage.engines.mysql").MySQL
+    return engine
+
+
+def _postgresql(url: URL) -> "type[PostgreSQL]":
+    said = url.query.get(POOLER, "false")
     if said not in {"true", "false"}:
         raise ConfigurationError("pgbouncer in MJ_DATABASE_URL must be true or false")
-    return PooledPostgreSQL if said == "true" else PostgreSQL
+    if said == "true":
+        pooled: type[PooledPostgreSQL] = import_module("gql.storage.engines.pgbouncer").PooledPostgreSQL
+        return pooled
+    engine: type[PostgreSQL] = import_module("gql.storage.engines.postgresql").PostgreSQL
+    return engine
+
+
+ENGINES: Final[Mapping[str, Callable[[URL], Callable[[URL, Options], Engine]]]] = {
+    "sqlite": _sqlite,
+    "postgresql": _postgresql,
+    "mysql": _mysql,
+}

@@ -4,11 +4,14 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NoReturn, Protocol
+from typing import Any, Final, NoReturn, Protocol
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from gql.storage.catalog import Catalog
+
+# Says in a URL of PostgreSQL that a pooler of connections stands before the server.
+POOLER: Final = "pgbouncer"
 
 
 @dataclass(frozen=True, slots=True)

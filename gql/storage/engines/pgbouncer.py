@@ -9,11 +9,10 @@ from typing import Any, Final
 from sqlalchemy import URL, Connection, event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
-from gql.storage.engines.engine import Options
+from gql.storage.engines.engine import POOLER, Options
 from gql.storage.engines.postgresql import PostgreSQL
 from gql.storage.engines.server import GRACE_SECONDS, IDLE_SECONDS, LOCK_SECONDS, READERS
 
-PARAMETER: Final = "pgbouncer"
 # The unnamed statement: PgBouncer 1.18 does not know which of its connections has a named one.
 UNPREPARED: Final = {
     "statement_cache_size": 0,
@@ -28,7 +27,7 @@ class PooledPostgreSQL(PostgreSQL):
     locks = None
 
     def __init__(self, url: URL, options: Options) -> None:
-        super().__init__(url.difference_update_query([PARAMETER]), options)
+        super().__init__(url.difference_update_query([POOLER]), options)
 
     def notices(self) -> None:
         """Tell nobody of changes: whoever listens needs a session."""

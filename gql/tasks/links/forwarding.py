@@ -1,5 +1,6 @@
 """Whether pictures and videos are forwarded, and what their addresses begin with."""
 
+from collections.abc import Hashable
 from dataclasses import replace
 from functools import cached_property, lru_cache
 from ipaddress import ip_address
@@ -9,11 +10,12 @@ from gql.clock import Clock, SystemClock
 from gql.errors import Unavailable
 from gql.settings import Settings
 from gql.storage.database import Database
+from gql.storage.proof import doubted
 from gql.tasks.links.keys import signing_keys
 from gql.tasks.links.links import Links
 from gql.tasks.links.medium import Medium
 from gql.tasks.links.repository import Options, OptionsRepository
-from gql.tasks.links.signer import Signer
+from gql.tasks.links.signer import DAY_SECONDS, Signer
 
 # So much later than its owner the gateway may hear of an option that was changed.
 OPTIONS_SECONDS = 60
@@ -51,6 +53,10 @@ class Forwarding:
             return None
         return self._links(self._options, origin)
 
+    def made_by(self, origin: str) -> Hashable:
+        """Give what links for an origin depend on besides the rows: the last options too, where they hold."""
+        return origin, self.at_once(origin), self._clock.now_ms() // (DAY_SECONDS * 1000)
+
     async def links(self, origin: str = "") -> Links:
         """Give the links for an origin, such as `https://mj.example.com`; "" where there is no request.
 
@@ -60,6 +66,7 @@ class Forwarding:
         return self.at_once(origin) or self._links(await self._read(), origin)
 
     async def _read(self) -> Options:
+        doubted()
         # Whoever comes while they are read takes the last ones.
         self._due = self._clock.monotonic() + OPTIONS_SECONDS
         try:
