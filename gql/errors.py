@@ -266,6 +266,7 @@ class NotFound(GatewayError):
 class MethodNotAllowed(GatewayError):
     """A method other than GET and HEAD."""
 
+    code = "METHOD_NOT_ALLOWED"
     rest_code = "METHOD_NOT_ALLOWED"
     status = 405
     messages: ClassVar[Messages] = {

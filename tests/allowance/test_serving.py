@@ -32,7 +32,7 @@ async def test_the_connections_to_redis_are_closed_once_nothing_is_served_any_mo
                 await gateway.up.wait()
                 async with httpx.AsyncClient(trust_env=False) as client:
                     await client.post(f"{gateway.address}/graphql", json=QUERY, headers=headers("bob"))
-                assert len(await watching.client_list()) == 2
+                assert len(await watching.client_list()) > 1
                 os.kill(os.getpid(), signal.SIGTERM)
                 await serving
             while len(await watching.client_list()) > 1:

@@ -35,7 +35,7 @@ class Mutant:
 
 
 REFUNDS = """\
-        for change in won:
+        for change in sorted(won, key=lambda change: change.task.user_id):  # in an order as well
             if change.refund:
                 await self._refunds.give(connection, change.task, change.refund, self._clock.now_ms())
 """
@@ -79,7 +79,7 @@ MUTANTS = (
     Mutant(
         "refund before status",
         CHANGES,
-        ((REFUNDS, ""), (FIRST_LOOK, REFUNDS.replace("won:", "changes:") + FIRST_LOOK)),
+        ((REFUNDS, ""), (FIRST_LOOK, REFUNDS.replace("(won,", "(changes,") + FIRST_LOOK)),
     ),
     Mutant(
         "no unique ledger key",
