@@ -141,7 +141,7 @@ class Hub:
     def _distribute(self, entries: Sequence[Entry]) -> int:
         for entry in entries:
             if entry.update:
-                self._watcher.note(entry.update.task)
+                self._watcher.note(entry.offset, entry.update.task)
                 for subscriber in self._audience.concerned(entry.update.task):
                     subscriber.offer(entry, entry.update.task)
         return entries[-1].offset

@@ -51,9 +51,12 @@ class Watcher:
                 await self._compare(sights)
                 self._known |= sights
 
-    def note(self, task: Task) -> None:
-        """Take note of what the log has just said, so that it need not be compared with the log again."""
-        if task.id in self._known:
+    def note(self, offset: int, task: Task) -> None:
+        """Take note of what the log has just said, so that it need not be compared with the log again.
+
+        What it said before the last look is old news: the look has seen that, or what came after it.
+        """
+        if offset > self._since and task.id in self._known:
             self._known[task.id] = self._tasks.sight_of(task)
 
     async def _begin(self) -> None:

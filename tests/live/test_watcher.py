@@ -241,3 +241,23 @@ async def test_what_the_log_has_said_is_not_compared_with_it_again(world: World)
     whole_rows = [each for each in made if "prompt" in each and "mj_gateway_updates" not in each]
     assert not whole_rows  # the hub alone may read them, with the log
     await stream.aclose()
+
+
+async def test_what_the_hub_hears_late_makes_nothing_new(world: World) -> None:
+    world.add(1)
+    stream = world.follow(ALICE)
+    await take(stream, 1)
+    begin = await world.log.head()
+    await world.change(1, progress="10%")
+    await world.change(1, progress="20%")
+    for _ in range(2):
+        await world.watcher.tick()
+    head = await world.log.head()
+
+    for entry in await world.log.after(begin, 10):
+        assert entry.update
+        world.watcher.note(entry.offset, entry.update.task)
+        await world.watcher.tick()
+
+    assert await world.log.head() == head
+    await stream.aclose()
