@@ -84,16 +84,16 @@ def test_any_operation_of_the_grammar_is_answered_alike(ways: Ways) -> None:
 @pytest.mark.parametrize("site", [f"{engine}-attached" for engine in SERVERS])
 def test_any_operation_of_the_grammar_is_answered_alike_by_a_server(site: str, sites: Sites) -> None:
     with sites.filled(site) as place, both_ways(place) as ways:
-        answered_alike(ways, EXAMPLES // 4)
+        answered_alike(ways, EXAMPLES // 4, is_raced=True)
 
 
-def answered_alike(ways: Ways, examples: int) -> None:
+def answered_alike(ways: Ways, examples: int, *, is_raced: bool = False) -> None:
     grammar, before = Grammar(SCHEMA, VALUES), ways.compiled()
     for seed in range(examples // SETS):
         draw, asked = random.Random(seed), grammar.operation(seed)  # noqa: S311
         for variables in asked.variables:
             body = {"query": asked.query, "variables": variables}
-            ways.post(body, draw.choice(ROLES), **draw.choice(HEADERS)).assert_alike()
+            ways.post(body, draw.choice(ROLES), **draw.choice(HEADERS)).assert_alike(is_raced=is_raced)
     compiled = ways.compiled() - before
     print(f"{compiled} of {examples * TIMES} operations ran by a plan")  # noqa: T201 - shown by `make fuzz`
     assert compiled > examples * TIMES / 2.5
