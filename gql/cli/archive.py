@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TimeRemainingColumn
 
-from gql.cli.console import messages, print_json, say
+from gql.cli.console import print_json, reported, say
 from gql.cli.databases import AsJson, DatabaseUrl, standalone
 from gql.errors import ConfigurationError
 from gql.settings import Settings, load
@@ -54,14 +53,7 @@ def archive(
 
 async def _archive(settings: Settings, before: datetime, to: Path, *, keep: bool) -> Archived:
     async with standalone(settings, create=False) as database:
-        with _bar() as bar:
-            shown: dict[str, TaskID] = {}
-
-            def report(step: str, done: int, total: int) -> None:
-                if step not in shown:
-                    shown[step] = bar.add_task(step)
-                bar.update(shown[step], completed=done, total=total)
-
+        with reported() as report:
             return await archived(OldTasks(database, before), to, report, keep=keep)
 
 
@@ -74,13 +66,3 @@ def _moment(before: datetime | None, days: int) -> datetime:
     if (moment := before.replace(tzinfo=UTC)) > now:
         raise ConfigurationError("--before is a day to come")
     return moment
-
-
-def _bar() -> Progress:
-    columns = (
-        "[progress.description]{task.description}",
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    return Progress(*columns, console=messages, disable=not messages.is_terminal)

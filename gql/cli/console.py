@@ -1,10 +1,13 @@
 """What a command says and how it ends: data on stdout, messages on stderr, exit codes by kind of error."""
 
 import json
-from typing import NoReturn
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import NoReturn, Protocol
 
 import typer
 from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TimeRemainingColumn
 
 from gql.errors import ConfigurationError, Forbidden, GatewayError, NotFound, Unauthenticated, Unavailable
 from gql.operations.masking import masked_url
@@ -53,3 +56,30 @@ def say(message: str) -> None:
 def print_json(value: object) -> None:
     """Print data as JSON."""
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+class Report(Protocol):
+    """How far a long command is."""
+
+    def __call__(self, step: str, done: int, total: int) -> None:
+        """Show how much of a step is done, of how much as far as is known."""
+
+
+@contextmanager
+def reported() -> Iterator[Report]:
+    """Show the steps of a long command as bars, where a person looks on."""
+    columns = (
+        "[progress.description]{task.description}",
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=messages, disable=not messages.is_terminal) as bars:
+        shown: dict[str, TaskID] = {}
+
+        def report(step: str, done: int, total: int) -> None:
+            if step not in shown:
+                shown[step] = bars.add_task(step)
+            bars.update(shown[step], completed=done, total=max(done, total))
+
+        yield report

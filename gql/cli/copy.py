@@ -1,21 +1,17 @@
 """`mj-gateway copy`: a standalone installation, moved to another database."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from dataclasses import asdict
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TimeRemainingColumn
 
-from gql.cli.console import messages, print_json, say
-from gql.cli.databases import AsJson, options_of
+from gql.cli.console import print_json, reported, say
+from gql.cli.databases import AsJson, connected
 from gql.errors import ConfigurationError
 from gql.settings import Settings, load
-from gql.storage.copying.copy import Copied, Step
+from gql.storage.copying.copy import Copied
 from gql.storage.copying.copy import copy as copied
-from gql.storage.database import Database, open_database
 
 
 def copy(
@@ -42,16 +38,14 @@ def copy(
 
 
 async def _copy(source: Settings, target: Settings) -> list[Copied]:
-    async with _opened(source, fill=False) as old, _opened(target, fill=True) as new:
-        with _bar() as bar:
-            shown: dict[tuple[Step, str], TaskID] = {}
-
-            def report(step: Step, table: str, done: int, total: int) -> None:
-                if (step, table) not in shown:
-                    shown[step, table] = bar.add_task(f"{step} {table}")
-                bar.update(shown[step, table], completed=done, total=max(done, total))
-
-            return await copied(old, new, report)
+    async with (
+        connected(source, create=False, upgrade=False) as old,
+        connected(target, unfinished=True) as new,
+    ):
+        with reported() as report:
+            return await copied(
+                old, new, lambda step, table, done, total: report(f"{step} {table}", done, total)
+            )
 
 
 def _settings(option: str, url: str) -> Settings:
@@ -59,25 +53,3 @@ def _settings(option: str, url: str) -> Settings:
         return load(database_url=url)
     except ConfigurationError as error:
         raise ConfigurationError(str(error).replace("MJ_DATABASE_URL", option)) from None
-
-
-@asynccontextmanager
-async def _opened(settings: Settings, *, fill: bool) -> AsyncIterator[Database]:
-    url = settings.database_url.get_secret_value()
-    database = await open_database(
-        url, create=fill, upgrade=fill, unfinished=fill, options=options_of(settings)
-    )
-    try:
-        yield database
-    finally:
-        await database.close()
-
-
-def _bar() -> Progress:
-    columns = (
-        "[progress.description]{task.description}",
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    return Progress(*columns, console=messages, disable=not messages.is_terminal)

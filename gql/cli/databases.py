@@ -18,34 +18,47 @@ DatabaseUrl = Annotated[
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
-def options_of(settings: Settings) -> Options:
-    """Give what is set of a database's connections."""
-    return Options(pool=settings.database_pool, statement_seconds=settings.database_timeout)
+@asynccontextmanager
+async def connected(
+    settings: Settings,
+    *,
+    create: bool = True,
+    upgrade: bool = True,
+    write_attached: bool = False,
+    unfinished: bool = False,
+) -> AsyncIterator[Database]:
+    """Open the database that is set, without its replica, and close it at the end; see `open_database`.
+
+    Raises:
+        ConfigurationError: it can't be opened.
+    """
+    database = await open_database(
+        settings.database_url.get_secret_value(),
+        create=create,
+        upgrade=upgrade,
+        write_attached=write_attached,
+        unfinished=unfinished,
+        options=Options(pool=settings.database_pool, statement_seconds=settings.database_timeout),
+    )
+    try:
+        yield database
+    finally:
+        await database.close()
 
 
 @asynccontextmanager
 async def opened(
     settings: Settings, *, create: bool = True, upgrade: bool = True, write_attached: bool = False
 ) -> AsyncIterator[Database]:
-    """Open the database that is set, and close it at the end; see `open_database`.
+    """Open the database that is set with the replica that is set, and close both at the end.
 
     Raises:
         ConfigurationError: it can't be opened.
     """
-    url = settings.database_url.get_secret_value()
-    database = await open_database(
-        url,
-        create=create,
-        upgrade=upgrade,
-        write_attached=write_attached,
-        options=options_of(settings),
-    )
-    try:
+    async with connected(settings, create=create, upgrade=upgrade, write_attached=write_attached) as database:
         if replica := settings.database_read_url.get_secret_value():
             database.follow(replica, settings.database_read_lag)
         yield database
-    finally:
-        await database.close()
 
 
 @asynccontextmanager

@@ -9,7 +9,7 @@ import typer
 from rich.table import Table
 
 from gql.cli.console import AWAY, data, fail, print_json, say
-from gql.cli.databases import AsJson, DatabaseUrl, options_of
+from gql.cli.databases import AsJson, DatabaseUrl, connected
 from gql.cli.serve import prepare
 from gql.clock import SystemClock
 from gql.errors import ConfigurationError
@@ -25,7 +25,7 @@ from gql.polling.lease.lease import Lease
 from gql.polling.updater import lease_of, updater
 from gql.settings import Settings, load
 from gql.storage.catalog import Kind
-from gql.storage.database import Database, open_database
+from gql.storage.database import Database
 from gql.tasks.journal import Journal
 from gql.tasks.progress import Change
 
@@ -119,16 +119,12 @@ async def _take(lease: Lease) -> None:
 
 @asynccontextmanager
 async def _writable(settings: Settings) -> AsyncIterator[Database]:
-    url = settings.database_url.get_secret_value()
-    database = await open_database(url, create=False, write_attached=True, options=options_of(settings))
-    try:
+    async with connected(settings, create=False, write_attached=True) as database:
         if database.kind is Kind.ATTACHED and settings.poll == "false":
             raise ConfigurationError(
                 "The database belongs to new-api, and MJ_POLL=false leaves its tasks to new-api"
             )
         yield database
-    finally:
-        await database.close()
 
 
 @asynccontextmanager

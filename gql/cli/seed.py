@@ -5,9 +5,8 @@ import time
 from typing import Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
-from gql.cli.console import messages, print_json, say
+from gql.cli.console import print_json, reported, say
 from gql.cli.databases import AsJson, DatabaseUrl, standalone
 from gql.demo.seeding import seed as add
 from gql.demo.upstream import wall_clock_ms
@@ -43,9 +42,16 @@ def seed(
     begin = time.perf_counter()
 
     async def fill() -> None:
+        done = 0
+
+        def told(count: int) -> None:
+            nonlocal done
+            done += count
+            report("tasks", done, tasks)
+
         async with standalone(settings) as database:
-            with _bar() as bar:
-                task = bar.add_task("tasks", total=tasks)
+            with reported() as report:
+                told(0)
                 await add(
                     database,
                     tasks=tasks,
@@ -53,7 +59,7 @@ def seed(
                     rng_seed=rng_seed,
                     now_ms=wall_clock_ms(),
                     upstream_url=upstream_url,
-                    progress=lambda count: bar.advance(task, count),
+                    progress=told,
                 )
 
     asyncio.run(fill())
@@ -61,13 +67,3 @@ def seed(
     say(f"Added {tasks:,} tasks in {seconds:.1f} s, {tasks / seconds:,.0f} a second.")
     if as_json:
         print_json({"tasks": tasks, "users": users, "seconds": round(seconds, 3)})
-
-
-def _bar() -> Progress:
-    columns = (
-        "[progress.description]{task.description}",
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-    )
-    return Progress(*columns, console=messages, disable=not messages.is_terminal)

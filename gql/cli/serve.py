@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager, nullcontext
 from typing import Annotated
 
 import typer
@@ -102,7 +102,7 @@ async def gateway_on(
 
 async def _serve(settings: Settings, taken: socket.socket | None = None) -> None:
     readiness = Readiness()
-    with _leashed(taken is not None):
+    with _leashed() if taken is not None else nullcontext():
         async with (
             opened(settings, write_attached=settings.poll == "true") as database,
             gateway_on(database, settings, readiness, taken) as gateway,
@@ -129,7 +129,7 @@ async def _supervise(settings: Settings, database_url: str | None) -> None:
 
 
 @contextmanager
-def _leashed(wanted: bool) -> Iterator[None]:
+def _leashed() -> Iterator[None]:
     """End in order when the supervisor lets go of our stdin, as it does where it is killed."""
 
     def let_go() -> None:
@@ -137,10 +137,7 @@ def _leashed(wanted: bool) -> Iterator[None]:
             loop.remove_reader(leash)
             os.kill(os.getpid(), signal.SIGTERM)
 
-    loop, leash = asyncio.get_running_loop(), sys.stdin.fileno() if wanted else -1
-    if not wanted:
-        yield
-        return
+    loop, leash = asyncio.get_running_loop(), sys.stdin.fileno()
     loop.add_reader(leash, let_go)
     try:
         yield
