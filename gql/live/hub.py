@@ -19,6 +19,7 @@ from gql.live.wanted import Wanted
 from gql.live.watcher import Watcher
 from gql.live.wire.wire import Notice, Silence, Wire
 from gql.tasks.journal import TaskUpdate, TaskUpdateKind
+from gql.waiting import happens
 
 READ_AT_ONCE: Final = 500
 LOOK_SECONDS: Final = 1.0
@@ -117,7 +118,7 @@ class Hub:
     async def _hand_on(self) -> None:
         while not self.closed:
             seconds = WIRED_SECONDS if self._wire.live else READ_SECONDS
-            await _happens(self._news, seconds if self._audience else None)
+            await happens(self._news, seconds if self._audience else None)
             self._news.clear()
             with suppress(Unavailable):
                 await self.tick()
@@ -129,7 +130,7 @@ class Hub:
             self._stirred.clear()
             with suppress(Unavailable):
                 await (self._watcher.look_at(heard) if heard else self._watcher.tick())
-            await _happens(self._stirred, LOOK_SECONDS)
+            await happens(self._stirred, LOOK_SECONDS)
 
     def _hear(self, notices: Sequence[Notice]) -> None:
         """Read at once what others have changed: it is in the log, or in the tasks alone."""
@@ -200,9 +201,3 @@ class Hub:
             self._position = None
             if not self.closed:
                 self._occupied.clear()
-
-
-async def _happens(event: asyncio.Event, seconds: float | None) -> None:
-    with suppress(TimeoutError):
-        async with asyncio.timeout(seconds):
-            await event.wait()

@@ -16,6 +16,7 @@ from structlog import get_logger
 
 from gql.errors import ConfigurationError
 from gql.operations.server import LEAVE
+from gql.waiting import happens
 
 log = get_logger(__name__)
 
@@ -128,7 +129,7 @@ class Supervisor:
             code = await self._ended(worker)
             if worker is self._slots[slot] and not self._stopping.is_set():
                 log.error("worker_ended", process=worker.process.pid, exit_code=code)
-                await asyncio.wait({asyncio.create_task(self._stopping.wait())}, timeout=RESTART_SECONDS)
+                await happens(self._stopping, RESTART_SECONDS)
                 self._slots[slot] = await self._started()
 
     async def _renew(self) -> None:

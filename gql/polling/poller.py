@@ -20,6 +20,7 @@ from gql.polling.observer import Nobody, Observer
 from gql.polling.schedule import Schedule, Tracked
 from gql.polling.visit import Asks, TaskStore, UpstreamStore, Visits
 from gql.tasks.changes.errors import LeaseLost
+from gql.waiting import happens
 
 log = get_logger(__name__)
 
@@ -87,9 +88,7 @@ class Poller:
             while not self._stopped:
                 self._woken.clear()
                 await self._tick_whatever_happens()
-                with suppress(TimeoutError):
-                    async with asyncio.timeout(self._rules.tick_seconds):
-                        await self._woken.wait()
+                await happens(self._woken, self._rules.tick_seconds)
         finally:
             await self._end()
 

@@ -1,8 +1,8 @@
 """The only place that commits."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine
-from typing import Any, TypeVar
+from collections.abc import Awaitable, Callable
+from typing import TypeVar
 
 from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from gql.errors import Unavailable
 from gql.storage.engines.engine import Engine
 from gql.storage.faults import told_as_unavailable
+from gql.waiting import to_its_end
 
 Result = TypeVar("Result")
 # How often a transaction is tried again that the server rolled back to end a deadlock.
@@ -43,7 +44,7 @@ class UnitOfWork:
         Raises:
             Unavailable: the database can't be written; the transaction is rolled back.
         """
-        return await _to_its_end(self._transact(work, then))
+        return await to_its_end(self._transact(work, then))
 
     async def check(self, writable: str) -> None:
         """Ask by a statement that gives 1 whether the server takes writes.
@@ -84,18 +85,3 @@ class UnitOfWork:
                     raise
         async with self._writer.begin() as connection:
             return await work(connection)
-
-
-async def _to_its_end(work: Coroutine[Any, Any, Result]) -> Result:
-    task = asyncio.ensure_future(work)
-    cancelled: asyncio.CancelledError | None = None
-    while not task.done():
-        try:
-            await asyncio.wait({task})
-        except asyncio.CancelledError as cancellation:
-            cancelled = cancellation
-    if cancelled:
-        if not task.cancelled():
-            task.exception()
-        raise cancelled
-    return task.result()

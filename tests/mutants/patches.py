@@ -94,7 +94,7 @@ MUTANTS = (
     Mutant(
         "cancellation swallowed",
         WRITES,
-        (("await _to_its_end(self._transact(work, then))", "await self._transact(work, then)"),),
+        (("await to_its_end(self._transact(work, then))", "await self._transact(work, then)"),),
     ),
     Mutant("retry after an unknown commit", CHANGES, ((READ_AGAIN, WRITE),)),
     Mutant(

@@ -6,6 +6,8 @@ from concurrent.futures import Executor
 from functools import partial
 from typing import ParamSpec, TypeVar
 
+from gql.waiting import to_its_end
+
 Result = TypeVar("Result")
 Arguments = ParamSpec("Arguments")
 
@@ -22,14 +24,4 @@ async def run(executor: Executor | None, work: Callable[[], Result]) -> Result:
 
     A file that is closed under a thread that writes may be another file by then.
     """
-    running = asyncio.get_running_loop().run_in_executor(executor, work)
-    cancelled: asyncio.CancelledError | None = None
-    while not running.done():
-        try:
-            await asyncio.wait({running})
-        except asyncio.CancelledError as cancellation:
-            cancelled = cancellation
-    if cancelled:
-        running.exception()
-        raise cancelled
-    return running.result()
+    return await to_its_end(asyncio.get_running_loop().run_in_executor(executor, work))

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from gql.errors import Unavailable
+from gql.waiting import happens
 
 CHANNEL: Final = "mj_gateway_updates"
 # A server that vanished without a word is noticed after twice as long.
@@ -46,18 +47,10 @@ class PostgreSQLNotices:
                 driver.add_termination_listener(lambda _: lost.set())
                 await driver.add_listener(CHANNEL, lambda _, __, ___, message: hear(message))
                 connected()
-                while not await _happens(lost, BEAT_SECONDS):
+                while not await happens(lost, BEAT_SECONDS):
                     await driver.execute("SELECT 1", timeout=BEAT_SECONDS)
                 raise Unavailable
         except LOST as error:
             raise Unavailable from error
         finally:
             await sessions.dispose()
-
-
-async def _happens(event: asyncio.Event, seconds: float) -> bool:
-    try:
-        async with asyncio.timeout(seconds):
-            return await event.wait()
-    except TimeoutError:
-        return False

@@ -1,0 +1,32 @@
+"""Waiting: for an event, no longer than a while; for work that must not be left half done."""
+
+import asyncio
+from collections.abc import Awaitable
+from typing import TypeVar
+
+Result = TypeVar("Result")
+
+
+async def happens(event: asyncio.Event, seconds: float | None) -> bool:
+    """Wait for an event, at most so long where that is said, and tell whether it has happened."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await event.wait()
+    except TimeoutError:
+        return False
+
+
+async def to_its_end(work: Awaitable[Result]) -> Result:
+    """Await work also where the caller is cancelled meanwhile; the cancellation is raised after its end."""
+    task = asyncio.ensure_future(work)
+    cancelled: asyncio.CancelledError | None = None
+    while not task.done():
+        try:
+            await asyncio.wait({task})
+        except asyncio.CancelledError as cancellation:
+            cancelled = cancellation
+    if cancelled:
+        if not task.cancelled():
+            task.exception()  # else asyncio logs it as never retrieved
+        raise cancelled
+    return task.result()
