@@ -14,11 +14,11 @@ from gql.images.delivery.content import Content, arriving, kept, passing
 from gql.images.errors import FAILED, Busy, PictureNotKept, SourceAway
 from gql.images.fetching.model import Fetched, FetchFailed
 from gql.images.measuring import Measuring
-from gql.images.memory import Memory
 from gql.images.metrics import ImageMetrics, Way
 from gql.images.sources.sources import Sources
 from gql.images.sources.wanted import Variant, Wanted
 from gql.images.thumbnails.thumbnails import Thumbnails
+from gql.memory import Memory
 from gql.tasks.links.medium import Medium
 
 # What players ask for first is the whole, in another word.

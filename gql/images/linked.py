@@ -7,7 +7,7 @@ from gql.checks import check_text
 from gql.clock import Clock
 from gql.errors import NotFound
 from gql.images.address import Address
-from gql.images.memory import Memory
+from gql.memory import Memory
 from gql.tasks.links.errors import LinkRefused
 from gql.tasks.links.forwarding import Forwarding
 from gql.tasks.model import Task

@@ -7,9 +7,9 @@ from typing import Final
 from gql.errors import GatewayError
 from gql.images.cache.cache import Cache
 from gql.images.cache.entry import UNKNOWN, Entry
-from gql.images.memory import Memory
 from gql.images.sources.wanted import Wanted
 from gql.images.thumbnails.thumbnails import Thumbnails
+from gql.memory import Memory
 from gql.tasks.links.medium import Medium
 from gql.tasks.model import Task
 from gql.tasks.pictures import Facts

@@ -6,9 +6,7 @@ blocks of ids: a page then begins in a known block. See `docs/adr/0011-deep-page
 
 import asyncio
 from bisect import bisect_right
-from collections import OrderedDict
 from collections.abc import Sequence
-from contextvars import Context
 from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
@@ -16,6 +14,7 @@ from typing import Final
 from gql.clock import Clock, SystemClock
 from gql.storage.deadline import reads_end_after
 from gql.storage.proof import doubted
+from gql.tasks.counts import Counts, Listing
 from gql.tasks.errors import PageNotReady
 from gql.tasks.filters import TaskFilters
 from gql.tasks.model import Task
@@ -35,8 +34,6 @@ SHARE: Final = 20
 COUNT_SECONDS: Final = 120
 # Less than an operation is given, so that whoever asks is told what goes on.
 WAIT_SECONDS: Final = 10.0
-
-Listing = tuple[Scope, TaskFilters]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,8 +62,7 @@ class Pages:
         self._repository = repository
         self._totals = totals
         self._clock = clock or SystemClock()
-        self._blocks: OrderedDict[Listing, Blocks] = OrderedDict()
-        self._counting: dict[Listing, asyncio.Task[Blocks]] = {}
+        self._blocks = Counts(self._by_blocks, LISTINGS_KEPT)
 
     async def read(
         self, scope: Scope, filters: TaskFilters, offset: int, limit: int, columns: Columns | None = None
@@ -95,10 +91,7 @@ class Pages:
 
     async def close(self) -> None:
         """End the counts that are being made."""
-        counting = list(self._counting.values())
-        for task in counting:
-            task.cancel()
-        await asyncio.gather(*counting, return_exceptions=True)
+        await self._blocks.close()
 
     @staticmethod
     def _place(blocks: Blocks, rank: int) -> tuple[int, int]:
@@ -109,41 +102,25 @@ class Pages:
     async def _counted(self, key: Listing, total: int) -> Blocks:
         if not self._repository.proved:
             doubted()
-        known = self._blocks.get(key)
+        known = self._blocks.kept.get(key)
         if known is None or known.removals != await self._repository.removals():
-            counting = self._count(key)
+            counting = self._blocks.start(key)
             done, _ = await asyncio.wait({counting}, timeout=WAIT_SECONDS)
             if not done:
                 raise PageNotReady
             return counting.result()
         if total - known.total > SKIPPED or self._clock.monotonic() > known.fresh_until:
-            self._count(key)
+            self._blocks.start(key)
         return known
 
-    def _count(self, key: Listing) -> asyncio.Task[Blocks]:
-        """Begin to count by blocks, once for all who ask meanwhile, whatever becomes of them."""
-        if key not in self._counting:
-            task = asyncio.create_task(self._by_blocks(key), context=Context())
-            task.add_done_callback(lambda done: self._ended(key, done))
-            self._counting[key] = task
-        return self._counting[key]
-
-    async def _by_blocks(self, key: Listing) -> Blocks:
+    async def _by_blocks(self, listing: Listing) -> Blocks:
         begun = self._clock.monotonic()
         with reads_end_after(COUNT_SECONDS):
             removals = await self._repository.removals()
             size = max(BLOCK_IDS, await self._repository.highest() // BLOCKS)
-            counts = sorted(await self._repository.blocks(*key, size))
+            counts = sorted(await self._repository.blocks(*listing, size))
         now = self._clock.monotonic()
         sums = list(accumulate((count for _, count in counts), initial=0))
         fresh_until = now + max(FRESH_SECONDS, SHARE * (now - begun))
         starts = [start for start, _ in counts]
         return Blocks(starts or [0], sums[:-1] or [0], sums[-1], removals, fresh_until)
-
-    def _ended(self, key: Listing, task: asyncio.Task[Blocks]) -> None:
-        del self._counting[key]
-        if not task.cancelled() and not task.exception():
-            self._blocks[key] = task.result()
-            self._blocks.move_to_end(key)
-            if len(self._blocks) > LISTINGS_KEPT:
-                self._blocks.popitem(last=False)

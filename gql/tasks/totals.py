@@ -8,14 +8,13 @@ See `docs/adr/0010-totals.md`.
 """
 
 import asyncio
-from collections import OrderedDict
-from contextvars import Context
 from dataclasses import dataclass, replace
 from typing import Final
 
 from gql.clock import Clock, SystemClock
 from gql.storage.deadline import reads_end_after
 from gql.storage.proof import doubted
+from gql.tasks.counts import Counts, Listing
 from gql.tasks.filters import TaskFilters
 from gql.tasks.repository import ALL_IDS, Ids, TaskRepository
 from gql.tasks.scope import Scope
@@ -28,8 +27,6 @@ SHARE: Final = 20
 COUNT_SECONDS: Final = 60
 # So many newer tasks are added in well under a millisecond.
 NEWER_MAX: Final = 5_000
-
-Listing = tuple[Scope, TaskFilters]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +60,10 @@ class Totals:
     def __init__(self, repository: TaskRepository, clock: Clock | None = None) -> None:
         self._repository = repository
         self._clock = clock or SystemClock()
-        self._counts: OrderedDict[Listing, Count] = OrderedDict()
-        self._counting: dict[Listing, asyncio.Task[Count]] = {}
+        self._counts = Counts(self._counted, KEPT)
 
     def __len__(self) -> int:
-        return len(self._counts)
+        return len(self._counts.kept)
 
     async def of(self, scope: Scope, filters: TaskFilters) -> int:
         """Give the total of a listing, as it is now; see the ADR for what others deleted.
@@ -92,30 +88,27 @@ class Totals:
         return count
 
     async def _found(self, key: Listing, version: int | None) -> Count:
-        known = self._counts.get(key)
+        known = self._counts.kept.get(key)
         if known is None:
-            known = await asyncio.shield(self._count(key))
+            known = await asyncio.shield(self._counts.start(key))
         elif version is None or known.version != version:
             continued = await self._continued(key, known, version)
-            if self._counts.get(key) is known:  # and not a new count meanwhile
-                self._keep(key, continued)
+            if self._counts.kept.get(key) is known:  # and not a new count meanwhile
+                self._counts.kept.put(key, continued)
             return continued
         return known
 
     async def close(self) -> None:
         """End the counts that are being made."""
-        counting = list(self._counting.values())
-        for task in counting:
-            task.cancel()
-        await asyncio.gather(*counting, return_exceptions=True)
+        await self._counts.close()
 
     async def _continued(self, key: Listing, known: Count, version: int | None) -> Count:
         more, highest, removals = await self._repository.newer(*key, known.upto)
         due = self._clock.monotonic() - known.at >= max(FRESH_SECONDS, known.seconds * SHARE)
         if removals != known.removals or (due and known.seconds <= QUICK_SECONDS):
-            return await asyncio.shield(self._count(key))
+            return await asyncio.shield(self._counts.start(key))
         if due:
-            self._count(key)
+            self._counts.start(key)
         if more > NEWER_MAX:
             known, more = await self._settled(key, known, highest - self._repository.unsettled)
         # Elsewhere, what was deleted is not proved by this: the version stays that of the count.
@@ -129,31 +122,12 @@ class Totals:
         newer, _, _ = await self._repository.newer(*key, upto)
         return replace(known, settled=known.settled + more, upto=upto), newer
 
-    def _count(self, key: Listing) -> asyncio.Task[Count]:
-        """Begin to count a listing, once for all who ask meanwhile, whatever becomes of them."""
-        if key not in self._counting:
-            task = asyncio.create_task(self._counted(key), context=Context())
-            task.add_done_callback(lambda done: self._ended(key, done))
-            self._counting[key] = task
-        return self._counting[key]
-
-    async def _counted(self, key: Listing) -> Count:
+    async def _counted(self, listing: Listing) -> Count:
         at, version = self._clock.monotonic(), self._repository.change_counter()
         with reads_end_after(COUNT_SECONDS):
             upto = await self._repository.highest() - self._repository.unsettled
-            settled, removals, first, last = await self._repository.counted(*key, upto)
-            more, highest, _ = await self._repository.newer(*key, upto)
+            settled, removals, first, last = await self._repository.counted(*listing, upto)
+            more, highest, _ = await self._repository.newer(*listing, upto)
         ids = ALL_IDS if first is None and settled else (min(first or upto, upto), max(last or 0, highest))
         seconds = self._clock.monotonic() - at
         return Count(settled + more, settled, upto, ids, removals, version, at, seconds)
-
-    def _ended(self, key: Listing, task: asyncio.Task[Count]) -> None:
-        del self._counting[key]
-        if not task.cancelled() and not task.exception():
-            self._keep(key, task.result())
-
-    def _keep(self, key: Listing, count: Count) -> None:
-        self._counts[key] = count
-        self._counts.move_to_end(key)
-        if len(self._counts) > KEPT:
-            self._counts.popitem(last=False)

@@ -11,8 +11,8 @@ from structlog import get_logger
 
 from gql.allowance.bucket import MemoryBuckets, Rate
 from gql.channels.upstreams.model import Upstream
-from gql.images.memory import Memory
 from gql.images.sources.wanted import Wanted
+from gql.memory import Memory
 from gql.polling.errors import UpstreamError
 from gql.polling.visit import Asks
 from gql.tasks.links.medium import source

@@ -14,10 +14,10 @@ from gql.channels.upstreams.model import Upstream
 from gql.images.cache.entry import Entry
 from gql.images.delivery import content
 from gql.images.delivery.client import while_there
-from gql.images.memory import Memory
 from gql.images.sources.renewals import Renewals
 from gql.images.sources.wanted import Variant, Wanted
 from gql.images.thumbnails.offered import MediaType
+from gql.memory import Memory
 from gql.polling.answer import Answer
 from gql.polling.errors import Unreachable
 from gql.tasks.links.medium import Medium

@@ -53,6 +53,12 @@ class SlowRepository(TaskRepository):
         return await super().counted(scope, filters, upto)
 
 
+def slow(database: Database) -> tuple[SlowRepository, Totals, FakeClock]:
+    repository = SlowRepository(database)
+    repository.clock = FakeClock()
+    return repository, Totals(repository, repository.clock), repository.clock
+
+
 async def really(database: Database) -> tuple[int, int]:
     """Give how many of the first 300 are left, and how many there are since."""
     old = (
@@ -95,13 +101,13 @@ async def test_a_task_that_commits_after_one_with_a_higher_id_is_counted(
         listed = await open_database(url_of(place), create=False)
         totals = Totals(TaskRepository(listed), FakeClock())
         before = await totals.of(*EVERY)
-        slow, quick = await connected(str(place)), await connected(str(place))
-        await slow.run("BEGIN", ADD)
+        lasting, quick = await connected(str(place)), await connected(str(place))
+        await lasting.run("BEGIN", ADD)
         await quick.run(ADD, ADD)
         told = [await totals.of(*EVERY)]
-        await slow.run("COMMIT")
+        await lasting.run("COMMIT")
         told.append(await totals.of(*EVERY))
-        for opened in (slow, quick, listed):
+        for opened in (lasting, quick, listed):
             await opened.close()
     assert told == [before + 2, before + 3]
 
@@ -109,9 +115,7 @@ async def test_a_task_that_commits_after_one_with_a_higher_id_is_counted(
 async def test_where_counting_is_slow_what_is_added_is_counted_at_once_and_nothing_twice(
     listed: Database, place: Place
 ) -> None:
-    repository = SlowRepository(listed)
-    repository.clock = clock = FakeClock()
-    totals = Totals(repository, clock)
+    repository, totals, clock = slow(listed)
     before = await totals.of(*EVERY)
     for more in range(1, 4):
         outside(place, ADD)
@@ -123,9 +127,7 @@ async def test_where_counting_is_slow_what_is_added_is_counted_at_once_and_nothi
 async def test_where_counting_is_slow_what_was_deleted_is_proved_or_found_in_the_background(
     listed: Database, place: Place, site: str
 ) -> None:
-    repository = SlowRepository(listed)
-    repository.clock = clock = FakeClock()
-    totals = Totals(repository, clock)
+    repository, totals, clock = slow(listed)
     outside(place, FAR)
     before = await totals.of(*EVERY)
     outside(place, DELETE)
@@ -135,7 +137,7 @@ async def test_where_counting_is_slow_what_was_deleted_is_proved_or_found_in_the
     clock.pass_(HURRIED * 20)
     assert await totals.of(*EVERY) == before
     async with asyncio.timeout(10):
-        await asyncio.wait(totals._counting.values())
+        await totals._counts.settle()
     assert await totals.of(*EVERY) == before - 1
     assert repository.made == 2
     await totals.close()
@@ -144,9 +146,7 @@ async def test_where_counting_is_slow_what_was_deleted_is_proved_or_found_in_the
 async def test_thousands_that_were_added_are_not_counted_again_each_time(
     listed: Database, place: Place
 ) -> None:
-    repository = SlowRepository(listed)
-    repository.clock = clock = FakeClock()
-    totals = Totals(repository, clock)
+    repository, totals, _ = slow(listed)
     before = await totals.of(*EVERY)
     many = "INSERT INTO midjourneys (user_id) SELECT 3 FROM midjourneys a, midjourneys b LIMIT {}"
     outside(place, many.format(NEWER_MAX + 1000))

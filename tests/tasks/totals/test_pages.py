@@ -66,7 +66,7 @@ async def test_what_was_deleted_is_missing_from_deep_pages_at_once_or_when_it_is
         clock.pass_(pages.FRESH_SECONDS)
         await differing(repository, deep)
         async with asyncio.timeout(10):
-            await asyncio.gather(*deep._counting.values())
+            await deep._blocks.settle()
     assert await differing(repository, deep) == []
     await deep.close()
 
@@ -101,7 +101,7 @@ async def test_who_asks_for_a_page_that_takes_long_to_find_is_told_so_and_has_it
     for _ in range(2):
         with pytest.raises(PageNotReady):
             await deep.read(*EVERY, 150, 10)
-    (counting,) = deep._counting.values()
+    (counting,) = deep._blocks._counting.values()
     repository.go.set()
     async with asyncio.timeout(10):
         await counting

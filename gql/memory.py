@@ -14,6 +14,9 @@ class Memory(Generic[Key, Value]):
         self._most = most
         self._values: OrderedDict[Key, Value] = OrderedDict()
 
+    def __len__(self) -> int:
+        return len(self._values)
+
     def get(self, key: Key) -> Value | None:
         """Give what was put in under a key."""
         return self._values.get(key)
