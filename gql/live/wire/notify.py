@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from structlog import get_logger
 
 from gql.errors import Unavailable
-from gql.live.wire.wire import Listener, Signature
+from gql.live.wire.wire import Signature
 from gql.storage.engines.engine import Notices
 from gql.tasks.journal import TaskUpdate
 
@@ -20,9 +20,9 @@ class NotifyWire:
     """Listens on a connection of its own."""
 
     def __init__(self, notices: Notices) -> None:
-        self.listeners: list[Listener] = []
         self._notices = notices
         self._signature = Signature()
+        self.listeners = self._signature.listeners
         self._live = False
 
     @property
@@ -42,7 +42,7 @@ class NotifyWire:
         """Listen until it is cancelled."""
         while True:
             try:
-                await self._notices.listen(self._hear, self._connected)
+                await self._notices.listen(self._signature.hear, self._connected)
             except Unavailable:
                 self._live = False
                 log.warning("updates_not_heard", retry_seconds=RETRY_SECONDS)
@@ -50,11 +50,4 @@ class NotifyWire:
 
     def _connected(self) -> None:
         self._live = True
-        for listener in self.listeners:
-            listener(())
-
-    def _hear(self, text: str) -> None:
-        notices = self._signature.read(text)
-        if notices is not None:
-            for listener in self.listeners:
-                listener(notices)
+        self._signature.missed()

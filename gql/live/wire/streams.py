@@ -10,7 +10,7 @@ from redis.exceptions import RedisError
 from sqlalchemy.ext.asyncio import AsyncConnection
 from structlog import get_logger
 
-from gql.live.wire.wire import Listener, Signature
+from gql.live.wire.wire import Signature
 from gql.tasks.journal import TaskUpdate
 
 # Of every installation that uses this Redis: what is heard of another's tasks leads to a look in vain.
@@ -28,9 +28,9 @@ class StreamWire:
     """Adds notices after the commit, and reads those of others from where it stopped."""
 
     def __init__(self, url: str) -> None:
-        self.listeners: list[Listener] = []
         self._url = url
         self._signature = Signature()
+        self.listeners = self._signature.listeners
         self._live = False
         self._last = ""
         self._waiting: list[str] = []
@@ -99,7 +99,7 @@ class StreamWire:
                 continue
             for _, entries in found:
                 for self._last, fields in entries:
-                    self._hear(fields.get("changed", ""))
+                    self._signature.hear(fields.get("changed", ""))
 
     async def _begin(self, redis: Redis) -> None:
         """Go on where we stopped; at the end at first, and where a Redis that forgot everything came back."""
@@ -108,14 +108,7 @@ class StreamWire:
         if not self._last or _place(end) < _place(self._last):
             self._last = end
         self._live = True
-        for listener in self.listeners:
-            listener(())
-
-    def _hear(self, text: str) -> None:
-        notices = self._signature.read(text)
-        if notices is not None:
-            for listener in self.listeners:
-                listener(notices)
+        self._signature.missed()
 
 
 async def _answer(command: Any, blocked_seconds: float = 0) -> Any:  # noqa: ANN401 - of any command

@@ -64,10 +64,21 @@ class Silence:
 
 
 class Signature:
-    """Writes notices as text, and knows its own again."""
+    """Writes notices as text, knows its own again, and tells listeners of the others'."""
 
     def __init__(self) -> None:
+        self.listeners: list[Listener] = []
         self._sender = secrets.token_hex(4)
+
+    def hear(self, text: str) -> None:
+        """Tell of what another one wrote."""
+        notices = self.read(text)
+        if notices is not None:
+            self._tell(notices)
+
+    def missed(self) -> None:
+        """Tell that something may have been missed."""
+        self._tell(())
 
     def texts(self, updates: Sequence[TaskUpdate]) -> Iterator[str]:
         """Write updates in texts such as `4f2a9c31 17:3 18:3`: the sender, and task and user of each."""
@@ -82,6 +93,10 @@ class Signature:
             return None
         numbers = (part.partition(":") for part in parts)
         return [Notice(int(task), int(user)) for task, _, user in numbers if _is_id(task) and _is_id(user)]
+
+    def _tell(self, notices: Sequence[Notice]) -> None:
+        for listener in self.listeners:
+            listener(notices)
 
 
 def _is_id(text: str) -> bool:
