@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import orjson
 
-from gql.execution.kept import Kept
+from gql.execution.kept import KeptData
 from gql.execution.operation import Operation
 from gql.schema.context import Context
 from gql.storage.proof import Proof, begun
@@ -49,7 +49,7 @@ class Answers:
         """
         self._counter = counter
         self._wanted = most_bytes > 0
-        self._kept = Kept[tuple[int, orjson.Fragment]](most_bytes // ENTRY_BYTES, most_bytes)
+        self._kept = KeptData(most_bytes // ENTRY_BYTES, most_bytes)
 
     def place(self, operation: Operation, context: Context) -> Place | None:
         """Give the place of an answer; None where it can't be kept, or is asked for the first time."""
@@ -61,17 +61,10 @@ class Answers:
 
     def find(self, place: Place) -> orjson.Fragment | None:
         """Give the answer of a place, None where there is none or the database has changed since."""
-        found = self._kept.get(place.key)
-        return found[1] if found and found[0] == place.version else None
+        return self._kept.text(place.key, place.version)
 
     def keep(self, place: Place, data: dict[str, Any]) -> Any:  # noqa: ANN401 - the data, or its text
         """Keep an answer that is proved, and give its data as it is best written."""
         if not place.proof.holds:
             return data
-        try:
-            text = orjson.dumps(data)
-        except TypeError:  # what it can't write
-            return data
-        fragment = orjson.Fragment(text)
-        self._kept.keep(place.key, (place.version, fragment), len(text) + ENTRY_BYTES)
-        return fragment
+        return self._kept.written(place.key, place.version, data, ENTRY_BYTES)

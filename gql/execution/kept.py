@@ -2,7 +2,9 @@
 
 from collections import OrderedDict
 from collections.abc import Hashable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
+
+import orjson
 
 Value = TypeVar("Value")
 
@@ -42,3 +44,22 @@ class Kept(Generic[Value]):
         while len(self._values) > self._most or self.characters > self._characters:
             _, (_, size) = self._values.popitem(last=False)
             self.characters -= size
+
+
+class KeptData(Kept[tuple[object, orjson.Fragment]]):
+    """The `data` of answers as JSON, each of one version of what it tells of."""
+
+    def text(self, key: Hashable, version: object) -> orjson.Fragment | None:
+        """Give a text, None where it is not kept or is of another version."""
+        found = self.get(key)
+        return found[1] if found and found[0] == version else None
+
+    def written(self, key: Hashable, version: object, data: dict[str, Any], room: int = 0) -> Any:  # noqa: ANN401
+        """Keep data, which takes `room` beside its text; give the text, or the data where it can't be one."""
+        try:
+            text = orjson.dumps(data)
+        except TypeError:  # what it can't write
+            return data
+        fragment = orjson.Fragment(text)
+        self.keep(key, (version, fragment), len(text) + room)
+        return fragment

@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Final
 
-import orjson
-
-from gql.execution.kept import Kept
+from gql.execution.kept import KeptData
 from gql.execution.operation import Operation
 from gql.live.hub import Delivered
 from gql.schema.context import Context
@@ -21,21 +19,13 @@ class Told:
     """The `data` of the latest updates, as JSON."""
 
     def __init__(self) -> None:
-        self._kept = Kept[tuple[object, orjson.Fragment]](UPDATES_KEPT, BYTES_KEPT)
+        self._kept = KeptData(UPDATES_KEPT, BYTES_KEPT)
 
     def data(self, operation: Operation, context: Context, happened: Delivered, tell: Tell) -> Any:  # noqa: ANN401
         """Give the data of an update, or its text; `tell` makes it, and may raise."""
         if happened.cursor is None:  # the state at somebody's beginning, which nobody else is told
             return tell(happened, context)
         key = (operation.planned, id(happened.update), happened.cursor, context.seen_as())
-        found = self._kept.get(key)
-        if found and found[0] is happened.update:
-            return found[1]
-        data = tell(happened, context)
-        try:
-            text = orjson.dumps(data)
-        except TypeError:  # what it can't write
-            return data
-        fragment = orjson.Fragment(text)
-        self._kept.keep(key, (happened.update, fragment), len(text))
-        return fragment
+        if text := self._kept.text(key, happened.update):
+            return text
+        return self._kept.written(key, happened.update, tell(happened, context))
