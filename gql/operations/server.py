@@ -25,6 +25,7 @@ from gql.errors import ConfigurationError
 from gql.operations.bodies import LIMIT_BYTES
 from gql.operations.departures import AttentiveHttp
 from gql.operations.health import Readiness
+from gql.operations.memory import give_back_freed_memory
 from gql.operations.sockets import BoundedWebSocket
 
 # Together with what uvicorn needs to notice the end, less than the ten seconds that supervisors wait.
@@ -185,6 +186,7 @@ async def run(
 
 def in_fast_loop(main: Coroutine[None, None, None]) -> None:
     """Run a coroutine to its end, in uvloop where that is installed."""
+    give_back_freed_memory()
     with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
         runner.run(main)
 
