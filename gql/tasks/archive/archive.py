@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from gql.errors import ConfigurationError
-from gql.tasks.archive.files import format_of, line_of
+from gql.tasks.archive.files import Format, format_of, line_of
 from gql.tasks.archive.repository import OldTasks
 
 DIGEST_BYTES: Final = 16
@@ -53,13 +53,8 @@ async def archive(old: OldTasks, path: Path, report: Report, *, keep: bool = Fal
     """
     form = format_of(path)
     try:
-        if not (resumed := _is_there(path)):
-            await _write(old, path, report)
-        rows, digest = 0, blake2b(digest_size=DIGEST_BYTES)
-        for window in form.read(path):
-            rows += len(window)
-            for row in window:
-                digest.update(line_of(row))
+        resumed = _is_there(path)
+        rows, digest = _read(form, path) if resumed else await _write(old, path, report)
         deleted = there = 0
         for window in () if keep else form.read(path):
             deleted += await old.delete(window)
@@ -67,10 +62,10 @@ async def archive(old: OldTasks, path: Path, report: Report, *, keep: bool = Fal
             report("delete", there, rows)
     except OSError as error:
         raise ConfigurationError(f"The archive can't be used: {path} ({error.strerror})") from None
-    return Archived(rows, deleted, 0 if keep else rows - deleted, digest.hexdigest(), resumed)
+    return Archived(rows, deleted, 0 if keep else rows - deleted, digest, resumed)
 
 
-async def _write(old: OldTasks, path: Path, report: Report) -> None:
+async def _write(old: OldTasks, path: Path, report: Report) -> tuple[int, str]:
     form, part = format_of(path), path.with_name(f"{path.name}.part")
     total, last = await old.count()
     written, done, number = blake2b(digest_size=DIGEST_BYTES), 0, 0
@@ -82,14 +77,21 @@ async def _write(old: OldTasks, path: Path, report: Report) -> None:
             number, done = rows[-1]["id"], done + len(rows)
             report("write", done, total)
     _flush(part)
-    found = blake2b(digest_size=DIGEST_BYTES)
-    for window in form.read(part):
-        for row in window:
-            found.update(line_of(row))
-    if found.digest() != written.digest():
+    found = _read(form, part)
+    if found != (done, written.hexdigest()):
         raise ConfigurationError(f"What was read back is not what was written: {part}")
     part.replace(path)
     _flush(path.parent)
+    return found
+
+
+def _read(form: Format, path: Path) -> tuple[int, str]:
+    rows, digest = 0, blake2b(digest_size=DIGEST_BYTES)
+    for window in form.read(path):
+        rows += len(window)
+        for row in window:
+            digest.update(line_of(row))
+    return rows, digest.hexdigest()
 
 
 def _is_there(path: Path) -> bool:
