@@ -189,16 +189,18 @@ async def open_database(
 
 
 async def _opened(engine: Engine, *, create: bool, upgrade: bool, write_attached: bool) -> Database:
-    kind = Kind.BLANK if engine.is_blank() else (await _look(engine)).kind
+    catalog = None if engine.is_blank() else await _look(engine)
+    kind = catalog.kind if catalog else Kind.BLANK
     if kind is Kind.FOREIGN:
         raise ConfigurationError(f"The database is neither new-api's nor the gateway's own: {engine.place}")
     if kind is Kind.BLANK and not create:
         raise ConfigurationError(f"There are no tables yet; mj-gateway migrate makes them: {engine.place}")
+    writer = None
     if kind is Kind.ATTACHED:
         writer = _attached(engine) if write_attached else None
-    else:
-        writer = await _upgraded(engine) if upgrade else None
-    return Database(engine, await _look(engine), engine.reading(), writer)
+    elif upgrade:
+        writer, catalog = await _upgraded(engine), None
+    return Database(engine, catalog or await _look(engine), engine.reading(), writer)
 
 
 def _attached(engine: Engine) -> AsyncEngine:

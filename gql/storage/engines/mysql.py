@@ -33,6 +33,7 @@ MODE = "'STRICT_ALL_TABLES,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_
 class MySQL(Server):
     """A database of MySQL 8 or MariaDB 10.6, or newer."""
 
+    compiler = Compiler
     schema: ClassVar[str] = "database()"
     lock_tables: ClassVar[str] = f"SELECT get_lock({SCHEMA}, 3600)"
     locks: SessionLocks | None = SessionLocks(
@@ -95,11 +96,6 @@ class MySQL(Server):
 
     def _limited(self, command: str) -> dict[str, Any]:
         return {"init_command": command, "read_timeout": self.options.statement_seconds + GRACE_SECONDS}
-
-    def _engine(self, isolation: str, arguments: Any, **pool: Any) -> AsyncEngine:  # noqa: ANN401 - SQLAlchemy's
-        engine = super()._engine(isolation, arguments, **pool)
-        engine.dialect.statement_compiler = Compiler
-        return engine
 
     def _is_closed(self, driver: Any) -> bool:  # noqa: ANN401 - asyncmy's
         return bool(driver._stream_broken)  # noqa: SLF001 - nothing public tells it without a round trip

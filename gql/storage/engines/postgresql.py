@@ -6,7 +6,6 @@ import asyncpg
 from sqlalchemy import URL, BinaryExpression, String
 from sqlalchemy.dialects.postgresql.asyncpg import PGCompiler_asyncpg
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncEngine
 
 from gql.storage.engines.engine import Notices, Options, Positions, SessionLocks
 from gql.storage.engines.notices import PostgreSQLNotices
@@ -24,9 +23,24 @@ DEADLOCKS = ("40001", "40P01")
 READ_ONLY = ("25006",)
 
 
+class Compiler(PGCompiler_asyncpg):
+    """Compares without case as SQLite does: ASCII letters alone."""
+
+    def visit_icontains_op_binary(self, binary: BinaryExpression[Any], operator: Any, **kw: Any) -> str:  # noqa: ANN401, ARG002 - SQLAlchemy's own signature
+        """Fold both sides by the collation C, which knows no letters but those of ASCII."""
+        text, part = (
+            f'lower({self.process(side, **kw)} COLLATE "C")' for side in (binary.left, binary.right)
+        )
+        escape = super().render_literal_value(  # type: ignore[no-untyped-call]
+            binary.modifiers["escape"], String()
+        )
+        return f"{text} LIKE '%' || {part} || '%' ESCAPE {escape}"
+
+
 class PostgreSQL(Server):
     """A database of PostgreSQL 15 or newer."""
 
+    compiler = Compiler
     schema: ClassVar[str] = "current_schema()"
     lock_tables: ClassVar[str] = f"SELECT 1 FROM pg_advisory_xact_lock({OURS}, {SCHEMA})"  # noqa: S608 - constants
     locks: SessionLocks | None = SessionLocks(
@@ -73,11 +87,6 @@ class PostgreSQL(Server):
         limit = {"application_name": "mj-gateway", "statement_timeout": str(int(seconds * 1000))}
         return {"command_timeout": seconds + GRACE_SECONDS, "server_settings": limit | settings}
 
-    def _engine(self, isolation: str, arguments: Any, **pool: Any) -> AsyncEngine:  # noqa: ANN401 - SQLAlchemy's
-        engine = super()._engine(isolation, arguments, **pool)
-        engine.dialect.statement_compiler = Compiler
-        return engine
-
     def _is_closed(self, driver: "asyncpg.Connection[Any]") -> bool:
         return bool(driver.is_closed())
 
@@ -90,17 +99,3 @@ class PostgreSQL(Server):
 
     def _is_deadlock(self, error: DBAPIError) -> bool:
         return getattr(error.orig, "sqlstate", None) in DEADLOCKS
-
-
-class Compiler(PGCompiler_asyncpg):
-    """Compares without case as SQLite does: ASCII letters alone."""
-
-    def visit_icontains_op_binary(self, binary: BinaryExpression[Any], operator: Any, **kw: Any) -> str:  # noqa: ANN401, ARG002 - SQLAlchemy's own signature
-        """Fold both sides by the collation C, which knows no letters but those of ASCII."""
-        text, part = (
-            f'lower({self.process(side, **kw)} COLLATE "C")' for side in (binary.left, binary.right)
-        )
-        escape = super().render_literal_value(  # type: ignore[no-untyped-call]
-            binary.modifiers["escape"], String()
-        )
-        return f"{text} LIKE '%' || {part} || '%' ESCAPE {escape}"

@@ -12,6 +12,7 @@ from sqlalchemy import URL, event, text
 from sqlalchemy.exc import DBAPIError, DisconnectionError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
+from sqlalchemy.sql.compiler import SQLCompiler
 
 from gql.errors import ConfigurationError, Unavailable
 from gql.storage.catalog import Catalog
@@ -40,6 +41,7 @@ class Server(ABC):
     """A database on a server: there is nothing to make, and many may write side by side."""
 
     schema: ClassVar[str]
+    compiler: ClassVar[type[SQLCompiler]]
     lock_tables: ClassVar[str]
     locks: SessionLocks | None
     writers = WRITERS
@@ -169,6 +171,7 @@ class Server(ABC):
             **sizes,
             **pool,
         )
+        engine.dialect.statement_compiler = self.compiler
 
         @event.listens_for(engine.sync_engine, "checkout")
         def _lending(_: Any, record: Any, __: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own event signature
