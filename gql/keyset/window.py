@@ -1,5 +1,6 @@
 """Windows on a connection: by keyset over the id, newest first (Relay Cursor Connections, section 4)."""
 
+import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, Protocol, Self, TypeVar
@@ -58,9 +59,7 @@ class Window:
 
     def bounds(self, id_: Any) -> list[ColumnElement[bool]]:  # noqa: ANN401 - any column of ids
         """Give the SQL clauses that keep the window between its cursors."""
-        after = [] if self.after is None else [id_ < self.after]
-        before = [] if self.before is None else [id_ > self.before]
-        return [*after, *before]
+        return between(id_, after=self.after, before=self.before)
 
     def sliced(self, nodes: Sequence[Node]) -> "Slice[Node]":
         """Make the slice of what was found between the cursors: one node over the limit at most."""
@@ -70,6 +69,12 @@ class Window:
         newer = self.after is not None if self.forward else more
         nodes_of = tuple(kept if self.forward else reversed(kept))
         return Slice(self.kind, nodes_of, has_next=older, has_previous=newer)
+
+
+def between(id_: Any, **ends: Any) -> list[ColumnElement[bool]]:  # noqa: ANN401 - columns and values of ids
+    """Give the SQL clauses that keep ids `after` one and `before` another, in the order of a connection."""
+    sides = {"after": operator.lt, "before": operator.gt}
+    return [sides[name](id_, end) for name, end in ends.items() if end is not None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from gql.tasks.statements import (
     NEWEST_FIRST,
     OWNER_ID,
     REMOVALS,
+    TIMES,
     UPTO,
     Statements,
     is_timed,
@@ -49,7 +50,7 @@ FEW = 100
 UNSETTLED_IDS = 1_000
 Ids = tuple[int, int]
 ALL_IDS: Final[Ids] = (INT64_MIN, INT64_MAX)
-WALKED = {"start_timestamp", "end_timestamp", "channel_id"}
+WALKED = TIMES | {"channel_id"}
 
 
 class Counted(NamedTuple):

@@ -21,6 +21,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.operators import custom_op
 from sqlmodel import col
 
+from gql.keyset.window import between
 from gql.storage.prepared import Prepared
 from gql.tasks.filters import FILTERS, TaskFilters
 from gql.tasks.model import TaskTable
@@ -82,8 +83,7 @@ class Statements:
     def _window(self, owner: Owner | None, forward: bool, ends: frozenset[str]) -> Prepared:
         """Select a window on the tasks of an owner, or of all, between those of its `ends` that are given."""
         id_ = col(TaskTable.id)
-        bounds = {"after": id_ < bindparam("after"), "before": id_ > bindparam("before")}
-        clauses = [clause for name, clause in bounds.items() if name in ends]
+        clauses = between(id_, **{name: bindparam(name) for name in sorted(ends)})
         found = _narrowed(select(*self._columns), (owner, frozenset())).where(*clauses)
         return Prepared(found.order_by(NEWEST_FIRST if forward else id_.asc()).limit(bindparam("limit")))
 
