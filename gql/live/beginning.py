@@ -1,7 +1,8 @@
 """How a subscription begins: with the state as it is, or with the updates that follow a cursor."""
 
-from collections.abc import AsyncGenerator, AsyncIterator
-from typing import Final
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Sequence
+from functools import partial
+from typing import Final, NamedTuple
 
 from gql.errors import NotFound
 from gql.live.errors import Resync
@@ -14,7 +15,24 @@ from gql.tasks.progress import is_finished
 
 READ_AT_ONCE: Final = 500
 
+# How often a page is read on which a task seems to change all the time.
+READ_AGAIN: Final = 3
+
 Told = tuple[int | None, TaskUpdate]
+
+
+class Page(NamedTuple):
+    """Tasks as they were read.
+
+    Attributes:
+        tasks: of which each has all updates in it up to `head`.
+        head: an offset.
+        reached: up to which offset each one has its own.
+    """
+
+    tasks: Sequence[Task]
+    head: int
+    reached: Sequence[int]
 
 
 class Beginning:
@@ -53,7 +71,7 @@ class Beginning:
             raise Resync
         wanted = None
         if subscriber.wanted.mj_id is not None:
-            wanted, _ = await self._one(subscriber)
+            wanted = (await self._one(subscriber)).tasks[0]
         async for entry in self._between(offset, subscriber.floor):
             update = entry.update
             if update and subscriber.wants(update.task) and subscriber.may_see(update.task):
@@ -73,32 +91,51 @@ class Beginning:
     async def _tasks_told(self, subscriber: Subscriber) -> AsyncIterator[Task]:
         subscriber.floor = await self._log.head()
         if subscriber.wanted.mj_id is not None:
-            one, head = await self._one(subscriber)
-            subscriber.tell(one, head)
-            yield one
+            told = await self._one(subscriber)
+            subscriber.floor = told.head
+            (task,) = told.tasks
+            subscriber.tell(task, *told.reached)
+            yield task
             return
-        async for tasks, head in self._pages(subscriber):
-            for task in tasks:
-                subscriber.tell(task, head)
+        async for page in self._pages(subscriber):
+            for task, offset in zip(page.tasks, page.reached, strict=True):
+                subscriber.tell(task, offset)
                 if subscriber.may_see(task):
                     yield task
 
-    async def _pages(self, subscriber: Subscriber) -> AsyncIterator[tuple[list[Task], int]]:
-        """Read the unfinished tasks, and with each page up to which update the tasks on it have them all."""
-        after_id, filter_ = 0, subscriber.wanted.filter
+    async def _pages(self, subscriber: Subscriber) -> AsyncIterator[Page]:
+        """Read the unfinished tasks; the floor is set by the first page."""
+        after_id = 0
         while True:
-            head = self._log.head_column()
-            page = await self._tasks.unfinished(subscriber.scope, filter_, head, after_id, READ_AT_ONCE)
+            read = partial(
+                self._tasks.unfinished,
+                subscriber.scope,
+                subscriber.wanted.filter,
+                after_id=after_id,
+                limit=READ_AT_ONCE,
+            )
+            page = await self._page(read)
+            if page.tasks and not after_id:
+                subscriber.floor = page.head
             yield page
-            if len(page[0]) < READ_AT_ONCE:
+            if len(page.tasks) < READ_AT_ONCE:
                 return
-            after_id = page[0][-1].id
+            after_id = page.tasks[-1].id
 
-    async def _one(self, subscriber: Subscriber) -> tuple[Task, int]:
-        """Read the one task that is wanted, and up to which update it has them all."""
-        mj_id = subscriber.wanted.mj_id or ""
-        tasks, head = await self._tasks.newest(subscriber.scope, mj_id, self._log.head_column())
-        if not tasks:
+    async def _one(self, subscriber: Subscriber) -> Page:
+        """Read the one task that is wanted."""
+        read = partial(self._tasks.newest, subscriber.scope, subscriber.wanted.mj_id or "")
+        page = await self._page(read)
+        if not page.tasks:
             raise NotFound
-        subscriber.task_id = tasks[0].id
-        return tasks[0], head
+        subscriber.task_id = page.tasks[0].id
+        return page
+
+    async def _page(self, read: Callable[..., Awaitable[tuple[list[Task], int]]]) -> Page:
+        """Read tasks, again where it can't be told which updates one of them has in it."""
+        tasks, head = await read(head=self._log.head_column())
+        for _ in range(READ_AGAIN):
+            if (reached := self._log.reached(tasks, head)) is not None:
+                return Page(tasks, head, reached)
+            tasks, head = await read(head=self._log.head_column())
+        return Page(tasks, head, [head] * len(tasks))

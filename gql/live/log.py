@@ -52,6 +52,13 @@ class UpdateLog(Journal, Protocol):
     def head_column(self) -> ColumnElement[int]:
         """Give a column for a statement that reads tasks: the offset of an update that they have in them."""
 
+    def reached(self, tasks: Sequence[Task], head: int) -> Sequence[int] | None:
+        """Give of each task the offset up to which its updates are in it, as it was read with that head.
+
+        Returns:
+            None where that can't be told of one, as it changed while it was read.
+        """
+
     async def after(self, offset: int, limit: int) -> Sequence[Entry]:
         """Give the updates that follow an offset, in their order; none at the head.
 

@@ -12,6 +12,7 @@ from gql.live.errors import Resync
 from gql.live.log import KEPT_SECONDS, KEPT_UPDATES, Entry, as_seen
 from gql.live.repository import LiveTasks
 from gql.tasks.journal import TaskUpdate
+from gql.tasks.model import Task
 
 TRIMMED_AT_ONCE: Final = 500
 
@@ -55,6 +56,16 @@ class MemoryLog:
     def head_column(self) -> ColumnElement[int]:
         """Give the offset as it is before the statement runs: what was told is committed."""
         return literal(self._head)
+
+    def reached(self, tasks: Sequence[Task], head: int) -> Sequence[int] | None:
+        """Find tasks among what was said since; None where one is neither as before nor as was said."""
+        said: dict[int, dict[Task, int]] = {}
+        for entry in self._kept[max(0, head - self._head + len(self._kept)) :]:
+            if entry.update:
+                said.setdefault(entry.update.task.id, {})[entry.update.task] = entry.offset
+        found = [said[task.id].get(task) if task.id in said else head for task in tasks]
+        offsets = [offset for offset in found if offset is not None]
+        return offsets if len(offsets) == len(found) else None
 
     async def after(self, offset: int, limit: int) -> Sequence[Entry]:
         """Give the updates that follow an offset.

@@ -100,8 +100,6 @@ class Subscriber:
 
     def tell(self, task: Task, head: int) -> None:
         """Remember that a task is told as it is, with all updates up to an offset in it."""
-        if not self._told:
-            self.floor = head
         self.ceiling = max(self.ceiling, head)
         self._told[task.id] = (head, hash(task))
 

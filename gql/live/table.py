@@ -78,6 +78,10 @@ class TableLog:
         """Give the head as a column: a statement sees tasks and log at the same moment."""
         return head()
 
+    def reached(self, tasks: Sequence[Task], head: int) -> Sequence[int]:
+        """Give the head for each: the statement that read the tasks read the log as well."""
+        return [head] * len(tasks)
+
     async def after(self, offset: int, limit: int) -> Sequence[Entry]:
         """Read the updates that follow an offset, those of other processes too.
 

@@ -1,14 +1,33 @@
+from collections.abc import Awaitable, Callable
+from typing import Any
+
 import pytest
 
 from gql.errors import CursorInvalid, Forbidden, NotFound, TokenInvalid
 from gql.identity.model import Role, User, Viewer
 from gql.live.cursor import encode
 from gql.live.errors import Resync
+from gql.live.repository import LiveTasks
 from gql.live.wanted import Wanted
 from gql.tasks.journal import TaskUpdateKind
+from gql.tasks.model import Task
 from gql.tasks.search import TaskFilter
 from gql.tasks.words import TaskStatus
-from tests.live.world import ADMIN, ALICE, BOB, EVERYBODYS, MINE, World, session_of, take, the_rest, told
+from tests.clock import FakeClock
+from tests.live.world import (
+    ADMIN,
+    ALICE,
+    BOB,
+    EVERYBODYS,
+    MINE,
+    World,
+    running,
+    session_of,
+    take,
+    the_rest,
+    told,
+)
+from tests.servers.sites import Place
 
 
 async def test_a_subscriber_is_told_the_state_and_then_each_change(world: World) -> None:
@@ -34,6 +53,49 @@ async def test_a_subscriber_is_told_the_state_and_then_each_change(world: World)
     assert [d.update.kind for d in changes] == [TaskUpdateKind.PROGRESSED, TaskUpdateKind.FINISHED]
     assert all(d.cursor for d in changes)
     await stream.aclose()
+
+
+class LateTasks(LiveTasks):
+    """Reads after something has come in between."""
+
+    meanwhile: Callable[[], Awaitable[object]] | None = None
+
+    async def unfinished(self, *asked: Any, **how: Any) -> tuple[list[Task], int]:
+        await self._wait()
+        return await super().unfinished(*asked, **how)
+
+    async def newest(self, *asked: Any, **how: Any) -> tuple[list[Task], int]:
+        await self._wait()
+        return await super().newest(*asked, **how)
+
+    async def _wait(self) -> None:
+        if meanwhile := self.meanwhile:
+            self.meanwhile = None
+            await meanwhile()
+
+
+@pytest.mark.parametrize("wanted", [MINE, Wanted(mj_id="mj1")], ids=["mine", "one"])
+async def test_a_state_that_was_read_late_is_followed_by_nothing_older(
+    place: Place, clock: FakeClock, wanted: Wanted
+) -> None:
+    async with running(place, clock, LateTasks) as world:
+        world.add(1)
+        assert isinstance(world.tasks, LateTasks)
+        before = world.follow(ALICE)
+        await take(before, 1)
+
+        async def changed() -> None:
+            for progress in ("10%", "20%"):
+                await world.change(1, progress=progress)
+
+        world.tasks.meanwhile = changed
+        stream = world.follow(ALICE, wanted)
+        heard = await take(stream, 1)
+        await world.change(1, progress="30%")
+        heard += await take(stream, 1)
+        assert [delivered.update.task.progress for delivered in heard] == ["20%", "30%"]
+        for each in (before, stream):
+            await each.aclose()
 
 
 async def test_who_comes_back_with_a_cursor_is_told_all_that_followed_it(world: World) -> None:

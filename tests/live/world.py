@@ -82,10 +82,10 @@ class World:
         outside(self.place, f"UPDATE midjourneys SET {settings} WHERE id = {id_}")
 
 
-async def world_on(place: Place, clock: FakeClock) -> World:
+async def world_on(place: Place, clock: FakeClock, reads: type[LiveTasks] = LiveTasks) -> World:
     """Open a database, with the log that its kind has."""
     database = await open_database(url_of(place), write_attached=True)
-    tasks = LiveTasks(database)
+    tasks = reads(database)
     standalone = database.kind is Kind.STANDALONE
     log: UpdateLog = TableLog(database, tasks, clock) if standalone else MemoryLog(tasks, clock)
     watcher = Watcher(tasks, log, clock)
@@ -93,9 +93,9 @@ async def world_on(place: Place, clock: FakeClock) -> World:
 
 
 @asynccontextmanager
-async def running(place: Place, clock: FakeClock) -> AsyncIterator[World]:
+async def running(place: Place, clock: FakeClock, reads: type[LiveTasks] = LiveTasks) -> AsyncIterator[World]:
     """Run a hub on a database within the block."""
-    world = await world_on(place, clock)
+    world = await world_on(place, clock, reads)
     run = asyncio.create_task(world.hub.run())
     try:
         yield world
