@@ -25,7 +25,7 @@ from gql.errors import ConfigurationError
 from gql.operations.bodies import LIMIT_BYTES
 from gql.operations.departures import AttentiveHttp
 from gql.operations.health import Readiness
-from gql.operations.memory import give_back_freed_memory
+from gql.operations.memory import freed_memory_given_back
 from gql.operations.sockets import BoundedWebSocket
 
 # Together with what uvicorn needs to notice the end, less than the ten seconds that supervisors wait.
@@ -186,9 +186,13 @@ async def run(
 
 def in_fast_loop(main: Coroutine[None, None, None]) -> None:
     """Run a coroutine to its end, in uvloop where that is installed."""
-    give_back_freed_memory()
     with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
-        runner.run(main)
+        runner.run(_lasting(main))
+
+
+async def _lasting(main: Coroutine[None, None, None]) -> None:
+    async with freed_memory_given_back():
+        await main
 
 
 async def _taken_leave(listeners: Sequence[Listener], seconds: float, *, replaced: bool) -> None:
