@@ -22,8 +22,8 @@ from gql.demo.people import CHANNEL_KEY
 FATES = {"": 93, ENDLESS: 1, LOST: 1, "without id": 1, "without channel": 1, "rejected": 3}
 QUOTAS = (10_000, 25_000, 50_000)
 STEP_SECONDS = 0.3
-# Servers give idle connections up after 5 s; a request that is sent in that very moment would be lost.
-LIMITS = httpx.Limits(keepalive_expiry=2)
+# Servers give idle connections up, and a request that is sent in that very moment would be lost.
+LIMITS = httpx.Limits(max_keepalive_connections=0)
 READERS = 4
 PAUSE_SECONDS = 0.25
 QUERY = "query { myTasks(pageSize: 20) { total items { mjId status progress imageUrl } } }"
