@@ -14,7 +14,7 @@ MEBIBYTE = 1024 * 1024
 KEY_CHARACTERS_MIN = 16
 PORT = re.compile("[1-9][0-9]{0,4}")
 PORT_MAX = 65535
-HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
+HOST = re.compile(r"(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
 
 class Images(BaseModel):

@@ -131,6 +131,18 @@ def test_what_is_forwarded_and_where_addresses_begin_is_told(
     assert "signing" not in found
 
 
+@pytest.mark.parametrize(
+    ("name", "value"), [("MJ_IMAGE_ALLOWED_HOSTS", "a..b"), ("MJ_PUBLIC_URL", "http://127.1:8000")]
+)
+def test_an_address_that_would_stop_the_start_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    invoke("migrate")
+    monkeypatch.setenv(name, value)
+    state, text = checked()["forwarding"]
+    assert (state, text.startswith(name)) == ("error", True)
+
+
 def test_pictures_for_everybody_are_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:
     invoke("migrate")
     monkeypatch.setenv("MJ_IMAGE_PUBLIC", "true")

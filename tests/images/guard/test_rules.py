@@ -21,6 +21,7 @@ NAMES = Names.fixed(
         "metadata": ["169.254.169.254"],
         "mixed.example": ["10.0.0.5", "169.254.169.254"],
         "mj.example": ["10.0.0.5"],
+        "xn--bcher-kva.example": ["10.0.0.5"],
     }
 )
 
@@ -61,6 +62,9 @@ async def test_allowing_private_addresses_opens_nothing_else() -> None:
     [
         ("inner.example", "http://inner.example:9000/", "http://upstream:9000/"),
         ("Inner.Example:9000", "http://inner.example:9000/", "http://inner.example:9001/"),
+        ("inner.example.:9000", "http://inner.example:9000/", "http://inner.example:9001/"),
+        ("bücher.example", "http://xn--bcher-kva.example:9000/", "http://inner.example:9000/"),
+        ("xn--bcher-kva.example", "http://BÜCHER.example./", "http://inner.example/"),
         ("inner.example:80", "http://inner.example/", "http://inner.example:443/"),
         ("10.0.0.5", "http://inner.example:9000/", "http://10.0.0.6/"),
         ("10.0.0.5:9000", "http://10.0.0.5:9000/", "http://10.0.0.5/"),
