@@ -11,7 +11,7 @@ from pydantic_settings import NoDecode
 from gql.settings.values import by_commas
 
 # What is added to it must stay within its path.
-WEB_ADDRESS = re.compile(r"https?://[^\s/?#@\\]+(?:/[^\s?#\\]*)?")
+WEB_ADDRESS = re.compile(r"(?i:https?)://[^\s/?#@:\\][^\s/?#@\\]*(?:/[^\s?#\\]*)?")
 
 
 class Listening(BaseModel):
