@@ -7,6 +7,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 FORWARDED_HOST: Final = b"x-forwarded-host"
+MAPPED: Final = "::ffff:"
 Headers = list[tuple[bytes, bytes]]
 
 
@@ -20,9 +21,12 @@ class TrustedProxies:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Put into the scope what the client asked for, and go on."""
-        client = scope.get("client")
-        if client and client[0] in self._believing.trusted_hosts:
-            scope["headers"] = _as_sent(scope["headers"])
+        if client := scope.get("client"):
+            # At `::` clients of IPv4 come under an address of IPv6, which no network of theirs has.
+            host = client[0].removeprefix(MAPPED)
+            scope["client"] = (host, *client[1:])
+            if host in self._believing.trusted_hosts:
+                scope["headers"] = _as_sent(scope["headers"])
         await self._believing(scope, receive, send)
 
 
