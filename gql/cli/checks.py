@@ -164,7 +164,8 @@ async def _images(settings: Settings, database: Database) -> AsyncIterator[Check
         return
     begins = links.base or "the address of the request"
     text = f"addresses of {' and '.join(sorted(f'{medium}s' for medium in links.media))} begin with {begins}"
-    yield Check("forwarding", State.OK, text)
+    advice = "; a proxy there must lead /mj/image/ and /mj/video/ to us, else set MJ_PUBLIC_URL"
+    yield Check("forwarding", State.OK, f"{text}{advice if links.base and not settings.public_url else ''}")
     yield _signing(settings, key_file(database.engine.file) if database.engine.file else None)
 
 

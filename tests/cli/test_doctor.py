@@ -122,8 +122,12 @@ def test_what_is_forwarded_and_where_addresses_begin_is_told(
     )  # fmt: skip
     outside(newapi_file, "INSERT INTO options VALUES ('ServerAddress', 'https://gw.example.com/')")
     monkeypatch.setenv("MJ_FORWARD_VIDEOS", "false")
+    state, text = checked("--database-url", url)["forwarding"]
+    assert (state, text.partition(";")[0]) == ("ok", "addresses of images begin with https://gw.example.com")
+    assert text.endswith("a proxy there must lead /mj/image/ and /mj/video/ to us, else set MJ_PUBLIC_URL")
+    monkeypatch.setenv("MJ_PUBLIC_URL", "https://mj.example.com")
     assert checked("--database-url", url)["forwarding"] == (
-        "ok", "addresses of images begin with https://gw.example.com"
+        "ok", "addresses of images begin with https://mj.example.com"
     )  # fmt: skip
     outside(newapi_file, "INSERT INTO options VALUES ('MjForwardUrlEnabled', 'false')")
     found = checked("--database-url", url)
