@@ -9,8 +9,6 @@ INT64_MAX = 2**63 - 1
 INT64_MIN = -(2**63)
 TEXT_LIMIT = 512
 LIST_LIMIT = 100
-# A name or an address, and perhaps a port (RFC 9110, section 7.2).
-HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 

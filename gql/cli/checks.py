@@ -9,9 +9,10 @@ from pathlib import Path
 from pydantic import SecretStr
 
 from gql.cli.databases import opened
-from gql.errors import GatewayError
+from gql.errors import ConfigurationError, GatewayError
 from gql.identity.model import UserTable
 from gql.identity.repository import UserRepository
+from gql.images.guard.rules import Rules
 from gql.operations.advice import namesake, pictures_for_everybody, tokens_in_the_clear
 from gql.operations.masking import MASK, masked_url
 from gql.settings import Settings, names, sources
@@ -152,13 +153,19 @@ async def _users(database: Database) -> Check:
 
 
 async def _images(settings: Settings, database: Database) -> AsyncIterator[Check]:
+    try:
+        Rules.of(settings)
+    except ConfigurationError as error:
+        yield Check("forwarding", State.ERROR, str(error))
+        return
     links = unsigned_links(settings, await OptionsRepository(database).read())
     if not links.media:
         yield Check("forwarding", State.OK, "off: addresses of images and videos are the upstream's")
         return
     begins = links.base or "the address of the request"
     text = f"addresses of {' and '.join(sorted(f'{medium}s' for medium in links.media))} begin with {begins}"
-    yield Check("forwarding", State.OK, text)
+    advice = "; a proxy there must lead /mj/image/ and /mj/video/ to us, else set MJ_PUBLIC_URL"
+    yield Check("forwarding", State.OK, f"{text}{advice if links.base and not settings.public_url else ''}")
     yield _signing(settings, key_file(database.engine.file) if database.engine.file else None)
 
 

@@ -26,6 +26,7 @@ from gql.operations.bodies import LIMIT_BYTES
 from gql.operations.departures import AttentiveHttp
 from gql.operations.health import Readiness
 from gql.operations.memory import freed_memory_given_back
+from gql.operations.proxies import TrustedProxies
 from gql.operations.sockets import BoundedWebSocket
 
 # Together with what uvicorn needs to notice the end, less than the ten seconds that supervisors wait.
@@ -73,14 +74,13 @@ class Listener(Server):
         """
         super().__init__(
             Config(
-                app,
+                TrustedProxies(app, trusted_proxies) if trusted_proxies else app,
                 interface="asgi3",
                 lifespan="off",
                 log_config=None,
                 access_log=False,
                 server_header=False,
-                proxy_headers=bool(trusted_proxies),
-                forwarded_allow_ips=list(trusted_proxies),
+                proxy_headers=False,
                 timeout_graceful_shutdown=drain_seconds,
                 http=AttentiveHttp,
                 ws=BoundedWebSocket,

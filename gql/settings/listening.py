@@ -1,5 +1,6 @@
 """Settings of the address that is listened on, and of the one that clients see."""
 
+import re
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated, Self
@@ -8,6 +9,9 @@ from pydantic import BaseModel, Field, field_validator, model_validator
 from pydantic_settings import NoDecode
 
 from gql.settings.values import by_commas
+
+# What is added to it must stay within its path.
+WEB_ADDRESS = re.compile(r"(?i:https?)://[^\s/?#@:\\][^\s/?#@\\]*(?:/[^\s?#\\]*)?")
 
 
 class Listening(BaseModel):
@@ -31,8 +35,8 @@ class Listening(BaseModel):
     @field_validator("public_url")
     @classmethod
     def _web_address(cls, value: str) -> str:
-        if value and not value.startswith(("http://", "https://")):
-            raise ValueError("must begin with http:// or https://")
+        if value and not WEB_ADDRESS.fullmatch(value):
+            raise ValueError("must begin with http:// or https:// and a host, and end with it or a path")
         return value
 
     @field_validator("trusted_proxies", mode="before")

@@ -122,13 +122,29 @@ def test_what_is_forwarded_and_where_addresses_begin_is_told(
     )  # fmt: skip
     outside(newapi_file, "INSERT INTO options VALUES ('ServerAddress', 'https://gw.example.com/')")
     monkeypatch.setenv("MJ_FORWARD_VIDEOS", "false")
+    state, text = checked("--database-url", url)["forwarding"]
+    assert (state, text.partition(";")[0]) == ("ok", "addresses of images begin with https://gw.example.com")
+    assert text.endswith("a proxy there must lead /mj/image/ and /mj/video/ to us, else set MJ_PUBLIC_URL")
+    monkeypatch.setenv("MJ_PUBLIC_URL", "https://mj.example.com")
     assert checked("--database-url", url)["forwarding"] == (
-        "ok", "addresses of images begin with https://gw.example.com"
+        "ok", "addresses of images begin with https://mj.example.com"
     )  # fmt: skip
     outside(newapi_file, "INSERT INTO options VALUES ('MjForwardUrlEnabled', 'false')")
     found = checked("--database-url", url)
     assert found["forwarding"] == ("ok", "off: addresses of images and videos are the upstream's")
     assert "signing" not in found
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("MJ_IMAGE_ALLOWED_HOSTS", "a..b"), ("MJ_PUBLIC_URL", "http://127.1:8000")]
+)
+def test_an_address_that_would_stop_the_start_is_an_error(
+    monkeypatch: pytest.MonkeyPatch, name: str, value: str
+) -> None:
+    invoke("migrate")
+    monkeypatch.setenv(name, value)
+    state, text = checked()["forwarding"]
+    assert (state, text.startswith(name)) == ("error", True)
 
 
 def test_pictures_for_everybody_are_a_warning(monkeypatch: pytest.MonkeyPatch) -> None:

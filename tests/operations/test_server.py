@@ -9,11 +9,13 @@ from pathlib import Path
 
 import httpx
 import pytest
+from starlette.requests import HTTPConnection
 from starlette.types import Message, Receive, Scope, Send
 
 from gql.errors import ConfigurationError
 from gql.operations import server
 from gql.operations.health import Readiness
+from gql.operations.origin import origin_of
 from gql.operations.server import Listener, in_fast_loop, run, take_address, tls_context, url_of
 
 DEADLINE_SECONDS = 20
@@ -35,18 +37,20 @@ class Endless:
 
 
 async def tell(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answer with the scheme and the client that the server believes."""
+    """Answer with the origin and the client that the server believes."""
     start: Message = {"type": "http.response.start", "status": 200, "headers": []}
     await send(start)
-    text = f"{scope['scheme']} {scope['client'][0]}"
+    text = f"{origin_of(HTTPConnection(scope))} {scope['client'][0]}"
     await send({"type": "http.response.body", "body": text.encode()})
 
 
-async def asked(listener: Listener, verify: ssl.SSLContext | bool = True) -> httpx.Response:
+async def asked(
+    listener: Listener, verify: ssl.SSLContext | bool = True, host: str = "gw.example:8443"
+) -> httpx.Response:
     """Serve one request, with forwarded headers, and end by a signal."""
     serving = asyncio.create_task(run([listener], Readiness()))
     await listener.up.wait()
-    forwarded = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https"}
+    forwarded = {"X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https", "X-Forwarded-Host": host}
     async with asyncio.timeout(DEADLINE_SECONDS), httpx.AsyncClient(trust_env=False, verify=verify) as client:
         response = await client.get(listener.address, headers=forwarded)
     os.kill(os.getpid(), signal.SIGTERM)
@@ -106,10 +110,23 @@ async def test_the_signal_handlers_of_before_are_back_at_the_end() -> None:
 
 
 async def test_forwarded_headers_are_believed_from_trusted_proxies_only() -> None:
-    strangers = await asked(Listener(tell, take_address("127.0.0.1", 0)))
-    assert strangers.text == "http 127.0.0.1"
+    for proxies in ((), ("10.0.0.0/8",)):
+        strange = Listener(tell, take_address("127.0.0.1", 0), trusted_proxies=proxies)
+        assert (await asked(strange)).text == f"{strange.address} 127.0.0.1"
     trusted = Listener(tell, take_address("127.0.0.1", 0), trusted_proxies=["127.0.0.0/8"])
-    assert (await asked(trusted)).text == "https 203.0.113.9"
+    assert (await asked(trusted)).text == "https://gw.example:8443 203.0.113.9"
+
+
+@pytest.mark.parametrize(
+    ("host", "believed"),
+    [("made.up, gw.example", "gw.example"), ("", "127.0.0.1"), ("gw.example/x", "127.0.0.1")],
+)
+async def test_of_several_hosts_that_are_forwarded_the_last_is_believed_if_it_is_one(
+    host: str, believed: str
+) -> None:
+    trusted = Listener(tell, take_address("127.0.0.1", 0), trusted_proxies=["127.0.0.1/32"])
+    port = "" if believed == "gw.example" else f":{trusted.address.rpartition(':')[2]}"
+    assert (await asked(trusted, host=host)).text == f"https://{believed}{port} 203.0.113.9"
 
 
 async def test_a_certificate_makes_it_https(tmp_path: Path) -> None:
@@ -117,7 +134,7 @@ async def test_a_certificate_makes_it_https(tmp_path: Path) -> None:
     listener = Listener(tell, take_address("127.0.0.1", 0), tls=tls_context(chain, key))
     assert listener.address.startswith("https://")
     response = await asked(listener, verify=ssl.create_default_context(cafile=chain))
-    assert response.text == "https 127.0.0.1"
+    assert response.text == f"{listener.address} 127.0.0.1"
 
 
 async def test_what_the_start_made_is_never_collected_while_requests_are_answered() -> None:

@@ -82,6 +82,6 @@ def _moment(text: str) -> datetime | None:
     """Read a date of HTTP (section 5.6.7); None where it is none."""
     try:
         moment = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -5,9 +5,12 @@ from typing import Final
 
 PREVIEW_SECONDS: Final = 5
 # What is no picture or video is not forwarded; should a browser take one for a page, nothing in it runs.
+# A browser's own page around a video is of an origin too, and has styles.
 GUARDED: Final = {
     "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Content-Security-Policy": (
+        "default-src 'none'; media-src 'self'; style-src 'unsafe-inline'; sandbox allow-same-origin"
+    ),
 }
 EXTENSIONS: Final = {"image/jpeg": "jpg", "video/quicktime": "mov"}
 UNSAFE: Final = re.compile("[^A-Za-z0-9_-]+")

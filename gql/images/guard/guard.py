@@ -42,6 +42,8 @@ def is_own(address: Address) -> bool:
 
     Nothing is sent; "connecting" a datagram socket only chooses a route.
     """
+    if address.is_loopback:
+        return True
     family = socket.AF_INET if isinstance(address, IPv4Address) else socket.AF_INET6
     try:
         with socket.socket(family, socket.SOCK_DGRAM) as probe:
@@ -104,7 +106,11 @@ class Guard:
             raise RefusedAddress(Reason.OWN)
 
     def _judge(self, target: Target, address: Address) -> None:
-        if self._rules.exempts(target) or self._rules.exempts_address(address):
+        if self._rules.exempts(target):
+            return
+        if target.port == self._rules.own_port and self._is_own(address):
+            raise RefusedAddress(Reason.OWN)
+        if self._rules.exempts_address(address):
             return
         found = standing(address)
         if found is Standing.PRIVATE and self._rules.allow_private:

@@ -25,6 +25,7 @@ class Rules:
         places: hosts that are exempt from the rules of addresses and ports; a port of None is any.
         networks: addresses that are exempt likewise.
         own: the gateway's own place, as clients see it.
+        own_port: where it listens on this machine; 0 is not known.
     """
 
     ports: frozenset[int] = frozenset(PORTS)
@@ -32,6 +33,7 @@ class Rules:
     places: frozenset[Place] = frozenset()
     networks: tuple[Network, ...] = ()
     own: Target | None = None
+    own_port: int = 0
 
     @classmethod
     def of(cls, settings: Settings) -> "Rules":
@@ -47,6 +49,7 @@ class Rules:
             places,
             networks,
             _own(settings.public_url),
+            settings.port,
         )
 
     def exempts(self, target: Target) -> bool:

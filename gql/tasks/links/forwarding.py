@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from gql.clock import Clock, SystemClock
 from gql.errors import Unavailable
 from gql.settings import Settings
+from gql.settings.listening import WEB_ADDRESS
 from gql.storage.database import Database
 from gql.storage.proof import doubted
 from gql.tasks.links.keys import signing_keys
@@ -93,11 +94,10 @@ def unsigned_links(settings: Settings, options: Options, origin: str = "") -> Li
 def _is_local(address: str) -> bool:
     """Whether an address is of no use to clients elsewhere: of the machine itself, or no web address."""
     try:
-        parts = urlsplit(address)
-        host = parts.hostname or ""
+        host = (urlsplit(address).hostname or "").rstrip(".")
     except ValueError:
         return True
-    if parts.scheme not in {"http", "https"} or not host or f".{host}".endswith(".localhost"):
+    if not WEB_ADDRESS.fullmatch(address) or f".{host}".endswith(".localhost"):
         return True
     try:
         ip = ip_address(host)

@@ -116,6 +116,14 @@ async def test_a_folder_that_can_not_be_used_is_told_and_pictures_come_all_the_s
         assert (response.status_code, response.json()["code"]) == (503, "UNAVAILABLE")
 
 
+async def test_a_cache_of_no_bytes_keeps_nothing_and_pictures_come_all_the_same(newapi_file: Path) -> None:
+    async with gateway_with(answer(PICTURE), newapi_file, image_cache_bytes=0) as (served, _):
+        for more in ("", "", "&w=64"):
+            assert (await served.get(more)).content == PICTURE
+        assert (await served.get("&tile=1")).status_code == 503
+        assert served.kept() == []
+
+
 async def test_a_file_that_was_taken_away_is_fetched_again(newapi_file: Path) -> None:
     async with gateway_with(answer(PICTURE), newapi_file) as (served, source):
         await served.kept_picture()

@@ -21,6 +21,8 @@ NAMES = Names.fixed(
         "metadata": ["169.254.169.254"],
         "mixed.example": ["10.0.0.5", "169.254.169.254"],
         "mj.example": ["10.0.0.5"],
+        "xn--bcher-kva.example": ["10.0.0.5"],
+        "here.example": ["127.0.0.1"],
     }
 )
 
@@ -61,6 +63,9 @@ async def test_allowing_private_addresses_opens_nothing_else() -> None:
     [
         ("inner.example", "http://inner.example:9000/", "http://upstream:9000/"),
         ("Inner.Example:9000", "http://inner.example:9000/", "http://inner.example:9001/"),
+        ("inner.example.:9000", "http://inner.example:9000/", "http://inner.example:9001/"),
+        ("bücher.example", "http://xn--bcher-kva.example:9000/", "http://inner.example:9000/"),
+        ("xn--bcher-kva.example", "http://BÜCHER.example./", "http://inner.example/"),
         ("inner.example:80", "http://inner.example/", "http://inner.example:443/"),
         ("10.0.0.5", "http://inner.example:9000/", "http://10.0.0.6/"),
         ("10.0.0.5:9000", "http://10.0.0.5:9000/", "http://10.0.0.5/"),
@@ -127,6 +132,18 @@ async def test_beside_a_private_gateway_others_may_be_asked() -> None:
     assert asked == {8000: Reason.OWN, 8001: None}
 
 
+@pytest.mark.parametrize(
+    "settings", [{"image_allow_private": True}, {"image_allowed_hosts": ("127.0.0.0/8", "::1")}]
+)
+async def test_beside_a_gateway_on_the_same_machine_others_may_be_asked(settings: dict[str, object]) -> None:
+    for host in ("127.0.0.1", "127.0.0.2", "[::1]", "[::ffff:127.0.0.1]", "here.example"):
+        asked = {port: await verdict(f"http://{host}:{port}/", **settings) for port in (8000, 8001)}
+        assert asked == {8000: Reason.OWN, 8001: None}
+        assert await verdict(f"http://{host}:8001/", port=8001, **settings) is Reason.OWN
+    listed = {"image_allowed_hosts": ("127.0.0.1:8000",)}
+    assert await verdict("http://127.0.0.1:8000/", **listed) is None
+
+
 def test_a_public_url_that_cannot_be_read_is_named() -> None:
     with pytest.raises(ConfigurationError, match="MJ_PUBLIC_URL"):
         Rules.of(load(public_url="http://127.1:8000"))
@@ -134,6 +151,7 @@ def test_a_public_url_that_cannot_be_read_is_named() -> None:
 
 def test_the_kernel_knows_which_addresses_are_this_machines() -> None:
     assert is_own(ip_address("127.0.0.1"))
+    assert is_own(ip_address("127.0.0.2"))
     assert not is_own(ip_address("93.184.216.34"))
     # There is no way to it, as for an address of a family that this machine does not speak.
     assert not is_own(ip_address("255.255.255.255"))
