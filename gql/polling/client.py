@@ -121,6 +121,8 @@ class UpstreamClient:
 
     def _client(self, proxy: str | None) -> httpx.AsyncClient:
         """Give the connections that go through this proxy, or through none."""
+        if proxy and (httpx.URL(proxy).port or 0) > PORT_MAX:
+            raise ValueError("the proxy has no port that there is")
         if proxy not in self._clients:
             self._clients[proxy] = httpx.AsyncClient(
                 proxy=proxy,
