@@ -90,9 +90,11 @@ soak: install ## a gateway under load and faults (about 28 minutes; SOAK_SECONDS
 mutants: install ## make nine known mistakes, each of which the safety tests must catch (about 7 minutes)
 	$(BIN)/python -m tests.mutants
 
-crash-points: install ## fail a round of refunds at each system call, kill updaters and caches 400 times each, cut clients off 2,000 times (about 45 minutes)
+crash-points: install ## fail a round of refunds at each system call, kill updaters, caches and lease holders, cut clients off, 10,000 simulations (about 80 minutes)
 	@command -v strace >/dev/null || tools/debian-packages.sh strace
-	CRASH_STRIDE=1 KILLS=400 RECONNECTS=1000 $(BIN)/pytest -s -o faulthandler_timeout=0 tests/kill tests/images/cache/test_kills.py tests/live/resuming $(ARGS)
+	CRASH_STRIDE=1 KILLS=400 RECONNECTS=1000 TAKE_OVERS=50 SIMULATION_SEEDS=10000 SHUTDOWN_SOCKETS=500 SHUTDOWN_STREAMS=200 \
+		$(BIN)/pytest -s -o faulthandler_timeout=0 tests/kill tests/images/cache/test_kills.py tests/live/resuming \
+		tests/polling/lease/test_take_over.py tests/polling/simulation tests/background/test_shutdown.py $(ARGS)
 
 format: install ## format the code and mend what ruff can mend
 	$(BIN)/ruff format .

@@ -116,7 +116,12 @@ def test_four_drivers_are_known(url: str) -> None:
             "MJ_IMAGE_SIGNING_KEY: each key must have at least 16 characters",
         ),
         ("MJ_IMAGE_LINK_DAYS", "0", "MJ_IMAGE_LINK_DAYS: input should be greater than or equal to 1"),
-        ("MJ_POLL_INTERVAL", "0", "MJ_POLL_INTERVAL: input should be greater than 0"),
+        ("MJ_POLL_INTERVAL", "0", "MJ_POLL_INTERVAL: input should be greater than or equal to 0.1"),
+        ("MJ_POLL_INTERVAL", "1e-9", "MJ_POLL_INTERVAL: input should be greater than or equal to 0.1"),
+        ("MJ_POLL_INTERVAL", "inf", "MJ_POLL_INTERVAL: input should be a finite number"),
+        ("MJ_POLL_INTERVAL", "86401", "MJ_POLL_INTERVAL: input should be less than or equal to 86400"),
+        ("MJ_TASK_TIMEOUT", "inf", "MJ_TASK_TIMEOUT: input should be a finite number"),
+        ("MJ_DATABASE_TIMEOUT", "nan", "MJ_DATABASE_TIMEOUT: input should be a finite number"),
         ("MJ_DATABASE_URL", SECRET, "MJ_DATABASE_URL: is no database URL; an example is sqlite+aiosqlite"),
         (
             "MJ_DATABASE_URL",

@@ -23,6 +23,10 @@ class Credentials:
         """Take them from headers, whose names are compared without case."""
         return cls(headers.get("authorization"), headers.get("new-api-user"))
 
+    def or_else(self, other: "Credentials") -> "Credentials":
+        """Take each value that was not sent from others."""
+        return Credentials(self.authorization or other.authorization, self.new_api_user or other.new_api_user)
+
     def token(self) -> str:
         """Give the access token: the value of `Authorization`, with or without `Bearer `.
 

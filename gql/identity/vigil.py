@@ -48,12 +48,14 @@ class Session:
         viewer: as last looked at, the same object while nothing changes; the role may have changed.
         error: why the rights have ended; None before.
         listeners: called when the rights end; whoever adds one takes it away again.
+        watchers: called when the viewer is another object, and of less rights perhaps; likewise.
     """
 
     def __init__(self, viewer: Viewer, token: str, seen: float) -> None:
         self.viewer = viewer
         self.error: GatewayError | None = None
         self.listeners: set[Callable[[], object]] = set()
+        self.watchers: set[Callable[[], object]] = set()
         self.seen = seen
         self._token = token
 
@@ -69,6 +71,8 @@ class Session:
         self.seen = now
         if viewer != self.viewer:
             self.viewer = viewer
+            for watcher in tuple(self.watchers):
+                watcher()
 
     def end(self, error: GatewayError) -> None:
         """End the rights, with the reason that the client is told; the first reason stays."""

@@ -189,6 +189,7 @@ class Hub:
                 self._position = await self._log.head()
             self._audience.add(subscriber)
         subscriber.session.listeners.add(subscriber.wake)
+        subscriber.session.watchers.add(subscriber.wake)
         self._occupied.set()
         self._news.set()
         if self.closed:
@@ -196,6 +197,7 @@ class Hub:
 
     def _leave(self, subscriber: Subscriber) -> None:
         subscriber.session.listeners.discard(subscriber.wake)
+        subscriber.session.watchers.discard(subscriber.wake)
         self._audience.remove(subscriber)
         if not self._audience:
             self._position = None

@@ -16,11 +16,13 @@ KEPT_SECONDS: Final = 600
 KEPT_UPDATES: Final = 10_000
 
 # What no program changes of a task once it is there; all other columns are told as they were at each change.
-FIXED = frozenset({"id", "user_id", "action", "mj_id", "prompt", "channel_id", "quota", "unit"})
+FIXED = frozenset({"id", "action", "mj_id", "prompt", "quota", "unit"})
+# Changed by hand alone, but who may hear of a task hangs on them; an older log does not tell them.
+HANDS = frozenset({"user_id", "channel_id"})
 CHANGING = tuple(part.name for part in fields(Task) if part.name not in FIXED)
 KNOWN = frozenset(CHANGING)
 UNSAID: Final[dict[str, Any]] = {
-    part.name: 0 if part.type is int else "" for part in fields(Task) if part.name in KNOWN
+    part.name: 0 if part.type is int else "" for part in fields(Task) if part.name in KNOWN - HANDS
 }
 
 

@@ -58,7 +58,7 @@ class Subscriber:
         """Wait for the next entry; None where the hub is closed.
 
         Raises:
-            GatewayError: the reason for which the session, or this subscriber, was ended.
+            GatewayError: see `check`.
         """
         while True:
             self.check()
@@ -70,9 +70,15 @@ class Subscriber:
             await self._waiting
 
     def check(self) -> None:
-        """Raise the reason for which the session, or this subscriber, was ended."""
+        """Raise the reason for which the session, or this subscriber, was ended.
+
+        Raises:
+            Forbidden: see `scope`.
+            GatewayError: the reason.
+        """
         if error := self.session.error or self._error:
             raise error
+        _ = self.scope
 
     def wants(self, task: Task) -> bool:
         """Tell whether a task, as it is after a change, is what was asked for."""

@@ -36,6 +36,7 @@ BODY_LIMIT: Final = 8 * 1024 * 1024
 PATH: Final = "/mj/task/list-by-condition"
 REFUSALS: Final = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 KEEPALIVE_SECONDS: Final = 30
+PORT_MAX: Final = 65_535
 
 
 class UpstreamClient:
@@ -120,6 +121,8 @@ class UpstreamClient:
 
     def _client(self, proxy: str | None) -> httpx.AsyncClient:
         """Give the connections that go through this proxy, or through none."""
+        if proxy and (httpx.URL(proxy).port or 0) > PORT_MAX:
+            raise ValueError("the proxy has no port that there is")
         if proxy not in self._clients:
             self._clients[proxy] = httpx.AsyncClient(
                 proxy=proxy,
@@ -151,6 +154,7 @@ def _whole_url(text: str) -> httpx.URL | None:
     try:
         url = httpx.URL(text)
         is_whole = url.scheme in {"http", "https"} and url.host and url.path.endswith(PATH)
+        is_whole = is_whole and (url.port is None or 0 < url.port <= PORT_MAX)
     except (httpx.InvalidURL, ValueError):
         return None
     return url if is_whole else None

@@ -9,7 +9,7 @@ from gql.channels.upstreams.model import Upstream
 from gql.clock import Clock
 from gql.polling.answer import Answer
 from gql.polling.breaker import Breaker
-from gql.polling.errors import UpstreamError
+from gql.polling.errors import Unexpected, UpstreamError
 from gql.polling.judgement import NOTHING_SAID, Rules
 from gql.polling.observer import Observer
 from gql.polling.schedule import Tracked
@@ -119,10 +119,9 @@ class Visits:
         before = self._clock.monotonic()
         try:
             answer = await self._client.reports(upstream, mj_ids)
-        except UpstreamError as error:
+        except Exception as error:  # noqa: BLE001 - a defect of ours must not keep tasks from ending, either
             breaker.failed()
-            log.warning("upstream_failed", channel_id=upstream.channel_id, reason=str(error))
-            self._observer.failed(upstream.channel_id, error)
+            self._tell(upstream, error)
             return NOTHING_SAID
         except BaseException:
             breaker.cancelled()
@@ -133,3 +132,11 @@ class Visits:
             return answer
         finally:
             self._observer.breaker(upstream.channel_id, breaker.state)
+
+    def _tell(self, upstream: Upstream, error: Exception) -> None:
+        if isinstance(error, UpstreamError):
+            log.warning("upstream_failed", channel_id=upstream.channel_id, reason=str(error))
+        else:
+            log.error("visit_failed", channel_id=upstream.channel_id, exc_info=error)
+            error = Unexpected(upstream, "the gateway has a defect, which is in its log")
+        self._observer.failed(upstream.channel_id, error)

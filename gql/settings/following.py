@@ -11,7 +11,9 @@ class Following(BaseModel):
     poll: Literal["auto", "true", "false"] = Field(
         "auto", description="follow unfinished tasks at their upstream"
     )
-    poll_interval: float = Field(15, gt=0, description="seconds between polls of a task, at most")
+    poll_interval: float = Field(
+        15, ge=0.1, le=86_400, description="seconds between polls of a task, at most"
+    )
     poll_lost_rounds: int = Field(
         10, gt=0, description="polls in a row that don't name a task, after which it is lost"
     )

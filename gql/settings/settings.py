@@ -22,7 +22,7 @@ class Settings(
     """What can be set, with its default and its meaning; `docs/settings.md` says more."""
 
     model_config = SettingsConfigDict(
-        env_prefix=PREFIX, env_file=".env", extra="ignore", env_ignore_empty=True
+        env_prefix=PREFIX, env_file=".env", extra="ignore", env_ignore_empty=True, allow_inf_nan=False
     )
 
     @property

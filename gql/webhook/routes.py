@@ -3,6 +3,7 @@
 Calls come side by side, out of order and more than once; the answer is only logged there, never retried.
 """
 
+from codecs import BOM_UTF8
 from hmac import compare_digest
 
 from starlette.requests import ClientDisconnect, Request
@@ -58,7 +59,7 @@ def _check(request: Request, secret: str) -> None:
 async def _report(request: Request) -> Report:
     body = await received(request, ReportTooLarge(limit=LIMIT_BYTES))
     try:
-        reports = read_reports(b"[" + body + b"]")
+        reports = read_reports(b"[" + body.removeprefix(BOM_UTF8) + b"]")
     except ValueError:
         raise ReportUnreadable from None
     if len(reports) != 1:

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import Sequence
 from multiprocessing.connection import Connection
-from pathlib import Path
 from random import Random
 
 from sqlalchemy import text
@@ -45,13 +44,13 @@ def state(update: TaskUpdate) -> str:
     return f"{update.task.status} {update.task.progress}"
 
 
-def run(file: Path, seed: int, teller: Connection) -> None:
+def run(url: str, seed: int, teller: Connection) -> None:
     """Change tasks at random until the end of the process, in transactions of 1 to 20."""
-    asyncio.run(_run(file, Random(seed), teller))  # noqa: S311 - no secret
+    asyncio.run(_run(url, Random(seed), teller))  # noqa: S311 - no secret
 
 
-async def _run(file: Path, random: Random, teller: Connection) -> None:
-    database = await open_database(f"sqlite+aiosqlite:///{file}", create=False, write_attached=True)
+async def _run(url: str, random: Random, teller: Connection) -> None:
+    database = await open_database(url, create=False, write_attached=True)
     changes = Changes(database, TellingJournal(database, teller), FakeClock())
     while found := await changes.unfinished(limit=200):
         tasks = await changes.by_ids([task.id for task in random.sample(found, min(len(found), 20))])

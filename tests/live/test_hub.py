@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Any
 
@@ -5,6 +6,7 @@ import pytest
 
 from gql.errors import CursorInvalid, Forbidden, NotFound, TokenInvalid
 from gql.identity.model import Role, User, Viewer
+from gql.identity.repository import Account
 from gql.live.cursor import encode
 from gql.live.errors import Resync
 from gql.live.repository import LiveTasks
@@ -163,6 +165,24 @@ async def test_only_admins_hear_of_everybodys_tasks_and_only_as_long_as_they_are
     await world.change(1, progress="10%")
     with pytest.raises(Forbidden):
         await take(stream, 1)
+
+
+async def test_who_is_no_admin_any_more_is_cut_off_though_nothing_changes(world: World) -> None:
+    world.add(1)
+    session = session_of(ADMIN)
+    stream = world.hub.follow(session, EVERYBODYS)
+    await take(stream, 1)
+    waiting = asyncio.create_task(take(stream, 1))
+    for _ in range(10):
+        await asyncio.sleep(0)
+    assert not waiting.done()
+
+    session.look_at(Account(User(2, "admin", Role.USER), "token", 1, deleted=False), 1.0)
+
+    with pytest.raises(Forbidden):
+        await waiting
+    assert session.error is None
+    assert not session.watchers
 
 
 async def test_a_filter_is_tested_on_the_task_as_it_is_after_the_change(world: World) -> None:

@@ -7,7 +7,7 @@ from gql.live.errors import Resync
 from gql.live.table import TableLog
 from gql.tasks.journal import TaskUpdateKind
 from tests.clock import FakeClock
-from tests.live.world import ADMIN, ALICE, EVERYBODYS, MINE, World, running, take, told, world_on
+from tests.live.world import ADMIN, ALICE, BOB, EVERYBODYS, MINE, World, running, take, told, world_on
 from tests.servers.sites import Place
 from tests.statements import counted
 from tests.storage.statements import fetch, outside
@@ -36,6 +36,27 @@ async def test_what_another_program_changes_is_found(world: World) -> None:
     assert kinds[3] is TaskUpdateKind.CREATED
     assert {kinds[1], kinds[4]} == {TaskUpdateKind.FINISHED}
     await stream.aclose()
+
+
+async def test_a_task_that_is_given_to_another_user_is_told_to_that_one_alone(world: World) -> None:
+    world.add(1)
+    former, owner, everybodys = world.follow(ALICE), world.follow(BOB), world.follow(ADMIN, EVERYBODYS)
+    waiting = asyncio.create_task(take(owner, 1))
+    await take(former, 1)
+    await take(everybodys, 1)
+    await world.change(1, progress="10%")
+    assert told(await take(former, 1)) == told(await take(everybodys, 1))
+
+    world.foreign(1, user_id=BOB.id, progress="40%")
+    assert told(await take(everybodys, 1)) == [(1, "SUBMITTED", "SUBMITTED", "40%")]
+    assert told(await waiting) == [(1, "SUBMITTED", "SUBMITTED", "40%")]
+    await world.change(1, progress="50%")
+    assert told(await take(owner, 1)) == [(1, "SUBMITTED", "SUBMITTED", "50%")]
+
+    world.add(2)
+    assert told(await take(former, 1)) == [(2, None, "SUBMITTED", "0%")]
+    for stream in (former, owner, everybodys):
+        await stream.aclose()
 
 
 async def test_it_looks_by_itself_while_somebody_watches(world: World) -> None:
@@ -230,7 +251,7 @@ async def test_nobody_who_watches_costs_no_statement(own_place: Place, clock: Fa
 
 async def test_what_the_log_has_said_is_not_compared_with_it_again(world: World) -> None:
     texts = dict.fromkeys(("image_url", "video_url", "fail_reason"), "")
-    world.add(1, code=1, start_time=0, finish_time=0, **texts)
+    world.add(1, code=1, channel_id=1, start_time=0, finish_time=0, **texts)
     stream = world.follow(ADMIN, EVERYBODYS)
     await take(stream, 1)
     await world.change(1, progress="40%")

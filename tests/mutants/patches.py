@@ -34,11 +34,9 @@ class Mutant:
         return code
 
 
-REFUNDS = """\
-        for change in sorted(won, key=lambda change: change.task.user_id):  # in an order as well
-            if change.refund:
-                await self._refunds.give(connection, change.task, change.refund, self._clock.now_ms())
-"""
+REFUNDS = "        return await self._refunded(connection, won)\n"
+NO_REFUNDS = "        return won\n"
+EARLY_REFUNDS = "        await self._refunded(connection, changes)\n"
 FIRST_LOOK = "        ids = [change.task.id for change in changes]\n        states ="
 WRITE = "            return await self._database.write(work, then=self._tell)\n"
 PAY_LATER = """\
@@ -48,9 +46,7 @@ PAY_LATER = """\
 """
 PAYING = """\
         async def pay(connection: AsyncConnection) -> None:
-            for change in won:
-                if change.refund:
-                    await self._refunds.give(connection, change.task, change.refund, self._clock.now_ms())
+            await self._refunded(connection, won)
 
         try:
 """
@@ -66,7 +62,7 @@ MUTANTS = (
     Mutant(
         "two transactions",
         CHANGES,
-        ((REFUNDS, ""), ("        try:\n" + WRITE, PAYING + PAY_LATER)),
+        ((REFUNDS, NO_REFUNDS), ("        try:\n" + WRITE, PAYING + PAY_LATER)),
     ),
     Mutant(
         "no compare-and-set",
@@ -79,7 +75,7 @@ MUTANTS = (
     Mutant(
         "refund before status",
         CHANGES,
-        ((REFUNDS, ""), (FIRST_LOOK, REFUNDS.replace("(won,", "(changes,") + FIRST_LOOK)),
+        ((REFUNDS, NO_REFUNDS), (FIRST_LOOK, EARLY_REFUNDS + FIRST_LOOK)),
     ),
     Mutant(
         "no unique ledger key",

@@ -50,8 +50,11 @@ async def test_five_hundred_tasks_are_asked_for_at_once(client: UpstreamClient) 
         ({"base_url": "http://[::1"}, "its base URL is none"),
         ({"base_url": "http://xn--a"}, "its base URL is none"),
         ({"base_url": "http://mj.example.com/?a="}, "its base URL is none"),
+        ({"base_url": "http://127.0.0.1:99999"}, "its base URL is none"),
+        ({"base_url": "http://127.0.0.1:0"}, "its base URL is none"),
         ({"secret": f"{SECRET}\0"}, "its address, key or proxy can't be used"),
         ({"proxy": "socks4://user:password@proxy"}, "its address, key or proxy can't be used"),
+        ({"proxy": "http://proxy:65536"}, "its address, key or proxy can't be used"),
         ({"proxy": "http://[::1"}, "its address, key or proxy can't be used"),
     ],
 )

@@ -7,7 +7,7 @@ from gql.errors import Unavailable
 from gql.polling.judgement import Rules
 from gql.polling.lease.record import LeaseRecord
 from gql.polling.poller import BATCH, CHANNELS, Round
-from tests.polling.updater import Updater
+from tests.polling.updater import RULES, Updater
 from tests.polling.world import a_task, said, submitted
 
 
@@ -197,8 +197,17 @@ async def test_a_defect_while_a_channel_is_probed_does_not_leave_it_alone_for_ev
     await updater.go_on(30)
     updater.client.defective, updater.client.failing = set(), set()
     updater.client.says["m1"] = said("m1", "SUCCESS")
-    await updater.go_on(30)
+    await updater.go_on(70)
     assert updater.statuses() == {1: "SUCCESS"}
+
+
+async def test_a_defect_at_every_request_keeps_no_task_from_its_end(updater: Updater) -> None:
+    updater.database.add(a_task(1))
+    updater.client.defective = {1}
+    await updater.go_on(RULES.timeout_seconds + 2)
+    assert updater.statuses() == {1: "FAILURE"}
+    assert updater.database.refunds == {1: 10}
+    assert len(updater.client.asked) < 20
 
 
 async def test_more_broken_channels_than_are_asked_at_once_keep_no_place_from_others(

@@ -80,6 +80,19 @@ async def test_who_is_not_let_in_hears_why_with_4403(
         assert await talk.closed() == (4403, reason)
 
 
+@pytest.mark.parametrize(
+    ("said", "sent"), [("New-Api-User", "Authorization"), ("Authorization", "New-Api-User")]
+)
+async def test_a_user_id_is_held_to_the_token_wherever_either_stands(
+    gateway: Gateway, said: str, sent: str
+) -> None:
+    values = headers("alice") | {"New-Api-User": "4"}
+    async with silent(gateway, additional_headers={sent: values[sent]}) as talk:
+        await talk.say("connection_init", payload={said: values[said]})
+
+        assert await talk.closed() == (4403, "Unauthorized, New-Api-User does not match logged in user")
+
+
 async def test_the_reason_is_in_the_language_of_the_client_and_fits_a_close_frame(gateway: Gateway) -> None:
     async with silent(gateway, additional_headers={"Accept-Language": "zh"}) as talk:
         await talk.say("connection_init")

@@ -146,6 +146,9 @@ async def test_a_ping_is_answered_with_what_it_carried_even_before_the_beginning
         ({"AUTHORIZATION": f"bearer {TOKENS['alice']}"}, {}),
         (None, headers("alice")),
         ({}, headers("alice")),
+        ({"New-Api-User": IDS["alice"]}, {"Authorization": TOKENS["alice"]}),
+        ({"Authorization": TOKENS["alice"]}, {"New-Api-User": str(IDS["alice"])}),
+        (headers("alice"), headers("bob")),
     ],
 )
 async def test_credentials_come_in_the_first_message_or_as_headers(

@@ -92,3 +92,4 @@ async def test_a_task_whose_user_is_gone_ends_without_a_refund(
     assert (await call(gateway, failed)).status_code == 200
     assert (rows(file, [failed["id"]])[0][1], refunds(file)) == ("FAILURE", before)
     assert outside(file, f"SELECT count(*) FROM users WHERE id IN ({ALICE}, 4711)") == [(1,)]
+    assert "mj_gateway_refunds_total 0.0" in (await gateway.get("/metrics")).text

@@ -1,3 +1,5 @@
+import codecs
+import json
 from pathlib import Path
 from typing import Any
 
@@ -117,6 +119,11 @@ async def test_an_odd_task_is_read_as_far_as_it_goes(
     gateway: httpx.AsyncClient, oddity: dict[str, Any]
 ) -> None:
     assert (await call(gateway, {**UNKNOWN, **oddity})).status_code == 404
+
+
+async def test_a_byte_order_mark_is_passed_over(gateway: httpx.AsyncClient) -> None:
+    body = codecs.BOM_UTF8 + json.dumps(UNKNOWN).encode()
+    assert (await gateway.post(HOOK, content=body)).status_code == 404
 
 
 async def test_a_body_over_the_limit_is_413(gateway: httpx.AsyncClient, file: Path) -> None:

@@ -61,8 +61,7 @@ class Conversation:
                             raise Closed(Code.UNAUTHORIZED, "Unauthorized")
         except TimeoutError:
             raise Closed(Code.INITIALISATION_TIMEOUT, "Connection initialisation timeout") from None
-        sent = credentials_of(message.payload)
-        return sent if sent.authorization else Credentials.of(self._socket.headers)
+        return credentials_of(message.payload).or_else(Credentials.of(self._socket.headers))
 
     async def _admitted(self, credentials: Credentials) -> None:
         try:

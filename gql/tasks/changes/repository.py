@@ -58,7 +58,8 @@ class Changes:
             fence: called first in each transaction; raises where we may not write any more.
 
         Returns:
-            The changes that are stored; the others lost against somebody else's, and changed nothing.
+            The changes that are stored, without a refund where it could not be paid; the others lost against
+            somebody else's, and changed nothing.
 
         Raises:
             Unavailable: the database can't be written; earlier transactions stand.
@@ -133,10 +134,17 @@ class Changes:
             alike[tuple(sorted(change.values))].append(change)
         for names, group in alike.items():
             await connection.execute(_compare_and_set(names), [_bound(change) for change in group])
-        for change in sorted(won, key=lambda change: change.task.user_id):  # in an order as well
-            if change.refund:
-                await self._refunds.give(connection, change.task, change.refund, self._clock.now_ms())
-        return won
+        return await self._refunded(connection, won)
+
+    async def _refunded(self, connection: AsyncConnection, changes: Sequence[Change]) -> list[Change]:
+        """Pay the refunds, and give the changes as they are then: without a refund where nobody got it."""
+        unpaid = set()
+        for change in sorted(changes, key=lambda change: change.task.user_id):  # in an order as well
+            if change.refund and not await self._refunds.give(
+                connection, change.task, change.refund, self._clock.now_ms()
+            ):
+                unpaid.add(change.task.id)
+        return [replace(change, refund=0) if change.task.id in unpaid else change for change in changes]
 
     async def _stored(self, changes: Sequence[Change]) -> list[Change]:
         now = {task.id: task for task in await self.by_ids([change.task.id for change in changes])}

@@ -23,11 +23,14 @@ class Refunds:
         self._keeps_ledger = database.kind is Kind.STANDALONE
         self._log_columns = database.catalog.columns("logs")
 
-    async def give(self, connection: AsyncConnection, task: Task, refund: int, now_ms: int) -> None:
+    async def give(self, connection: AsyncConnection, task: Task, refund: int, now_ms: int) -> bool:
         """Raise the user's quota, and write it down where the database has a ledger or new-api's log.
 
         Where that can't be, the failure stands without a refund and the log tells why: the user is gone,
         the quota would leave 64 bits, or the ledger knows of a refund of this task.
+
+        Returns:
+            Whether the quota was raised.
         """
         facts = {"task_id": task.id, "user_id": task.user_id, "quota": refund}
         try:
@@ -35,9 +38,10 @@ class Refunds:
                 paid = await self._pay(connection, task, refund, now_ms)
         except IntegrityError:
             log.warning("refunded_before", **facts)
-        else:
-            if not paid:
-                log.warning("refund_without_account", **facts)
+            return False
+        if not paid:
+            log.warning("refund_without_account", **facts)
+        return paid
 
     async def _pay(self, connection: AsyncConnection, task: Task, refund: int, now_ms: int) -> bool:
         account = ACCOUNTS.c.id == task.user_id

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -128,11 +130,14 @@ async def test_every_unfinished_task_of_a_real_database_fails_and_is_refunded_on
     assert len(tasks) > 45
     assert {"", "MODAL", "PAUSED"} <= {task.status for task in tasks}
 
-    assert await changes.apply(failures) == failures
+    stored = await changes.apply(failures)
 
+    assert [change.after for change in stored] == [change.after for change in failures]
     assert await changes.unfinished() == []
-    assert quotas(place) == plus(before, due(failures))
-    assert sum(change.refund for change in failures) > 1_000_000
+    assert quotas(place) == plus(before, due(failures)) == plus(before, due(stored))
+    assert {*due(failures)} - {*before} == {99}
+    assert due(stored)[99] == 0
+    assert sum(change.refund for change in stored) > 1_000_000
     assert len(journal.told) == len(tasks)
 
 
@@ -167,7 +172,7 @@ async def test_where_nobody_can_be_refunded_the_failure_stands_and_the_log_says_
     [task] = await changes.by_ids([task_id])
 
     with capture_logs() as logs:
-        assert await changes.apply([failure(task)]) == [failure(task)]
+        assert await changes.apply([failure(task)]) == [replace(failure(task), refund=0)]
         assert await changes.apply([failure(task)]) == []
 
     facts = {"task_id": task_id, "user_id": user_id, "quota": 50_000}
@@ -186,7 +191,7 @@ async def test_the_ledger_refuses_a_second_refund_of_a_task_that_was_set_back_by
     outside(place, f"UPDATE midjourneys SET status = 'IN_PROGRESS', progress = '31%' WHERE id = {task_id}")
 
     with capture_logs() as logs:
-        assert await changes.apply([failure(task)]) == [failure(task)]
+        assert await changes.apply([failure(task)]) == [replace(failure(task), refund=0)]
 
     assert [entry["event"] for entry in logs] == ["refunded_before"]
     assert quotas(place) == plus(before, {ALICE: 50_000})

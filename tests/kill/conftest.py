@@ -1,0 +1,3 @@
+from tests.servers.everywhere import place, site
+
+__all__ = ["place", "site"]
