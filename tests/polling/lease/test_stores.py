@@ -1,5 +1,5 @@
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from pathlib import Path
 
 import pytest
@@ -11,6 +11,7 @@ from gql.polling.lease.lock import LeaseLock
 from gql.polling.lease.record import LeaseRecord, LeaseStore
 from gql.polling.lease.repository import LeaseRow
 from gql.storage.database import Database, open_database
+from gql.storage.engines import mysql
 from tests.servers.sites import ENGINES, SERVERS, Sites, url_of
 
 FIRST, SECOND = LeaseRecord("host, process 1", 1, 1), LeaseRecord("host, process 2", 2, 9)
@@ -89,6 +90,16 @@ async def test_the_file_is_beside_the_database_and_the_database_is_left_as_it_wa
     assert (after.st_mtime_ns, after.st_size) == (before.st_mtime_ns, before.st_size)
 
 
+def twice(lock: LeaseLock) -> Callable[[AsyncConnection], Awaitable[LeaseRecord]]:
+    """Make the work that looks into the record two times in one transaction."""
+
+    async def work(connection: AsyncConnection) -> LeaseRecord:
+        assert await lock.within(connection) == await lock.within(connection)
+        return await lock.within(connection)
+
+    return work
+
+
 @pytest.mark.parametrize("engine", SERVERS)
 async def test_the_lock_of_a_server_is_one_session_s_until_it_is_given_back(
     sites: Sites, engine: str
@@ -106,10 +117,29 @@ async def test_the_lock_of_a_server_is_one_session_s_until_it_is_given_back(
         assert (await second.write(others.within)).holder.startswith("session ")
         assert await ours.swap(FIRST, LeaseRecord())
         assert await others.swap(LeaseRecord(), SECOND)
-        assert (await second.write(others.within), await others.read()) == (SECOND, SECOND)
+        assert (await second.write(twice(others)), await others.read()) == (SECOND, SECOND)
         assert (await first.write(ours.within)).holder.startswith("session ")
         await first.close()
         await second.close()
+
+
+@pytest.mark.parametrize("engine", SERVERS)
+async def test_who_is_stopped_between_a_commit_and_its_next_word_keeps_others_waiting_for_seconds_alone(
+    sites: Sites, engine: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mysql, "IDLE_SECONDS", 2)
+    with sites.filled(f"{engine}-attached") as place:
+        stopped, other = [await open_database(url_of(place), write_attached=True) for _ in range(2)]
+        assert stopped.lock
+        assert other.lock
+        writers = stopped.engine.writing(ours=False)
+        async with writers.connect() as connection:
+            await stopped.lock.fenced(connection)
+            await connection.commit()
+            assert await other.write(other.lock.fenced) == 0
+        await writers.dispose()
+        await stopped.close()
+        await other.close()
 
 
 @pytest.mark.parametrize("engine", ENGINES)
