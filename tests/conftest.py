@@ -37,9 +37,19 @@ def newapi_file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def place(newapi_file: Path) -> Place:
-    """Where the database is; `tests.servers.everywhere` has it on every engine instead."""
-    return newapi_file
+def site(request: pytest.FixtureRequest) -> str:
+    """The engine and the kind, such as `mariadb-attached`; `tests.servers.engines` has marks for others."""
+    return str(getattr(request, "param", "sqlite-attached"))
+
+
+@pytest.fixture
+def place(site: str, request: pytest.FixtureRequest) -> Iterator[Place]:
+    """Where the database is: a copy of new-api's file, or one with the same rows on a server."""
+    if site == "sqlite-attached":
+        yield request.getfixturevalue("newapi_file")
+        return
+    with request.getfixturevalue("sites").filled(site) as place:
+        yield place
 
 
 @pytest.fixture

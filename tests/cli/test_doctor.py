@@ -8,6 +8,8 @@ from typing import Any
 import pytest
 
 from tests.cli.commands import data, invoke, query
+from tests.servers.engines import ON_EACH_SITE
+from tests.servers.sites import Place, url_of
 from tests.storage.statements import outside
 
 
@@ -32,6 +34,16 @@ def test_new_apis_database_is_attached_and_counted(newapi_file: Path) -> None:
     assert found["database"] == ("ok", f"attached: {newapi_file}")
     assert found["users"][0] == found["tables"][0] == "ok"
     assert "times in milliseconds" in found["tasks"][1]
+
+
+@ON_EACH_SITE
+def test_indexes_that_listings_lack_are_told_with_their_ddl_and_not_made(place: Place, site: str) -> None:
+    for _ in range(2):
+        found = checked("--database-url", url_of(place))
+        assert (found["tables"][0], found["users"][0]) == ("ok", "ok")
+        state, text = found["indexes"]
+        assert state == ("warning" if site.endswith("attached") else "ok")
+        assert ("CREATE INDEX" in text) == site.endswith("attached")
 
 
 def test_columns_that_an_older_new_api_lacks_are_named(newapi_file: Path) -> None:

@@ -9,6 +9,7 @@ import pytest
 from tests.accounts import IDS
 from tests.gateway import ask
 from tests.schema.test_connections import ids_of
+from tests.servers.engines import ON_EACH_ENGINE
 from tests.statements import counted
 
 USER = "query ($id: Int!) { user(databaseId: $id) { username } }"
@@ -24,6 +25,7 @@ async def told(client: httpx.AsyncClient, query: str, value: object) -> tuple[An
     return response, statements
 
 
+@ON_EACH_ENGINE
 @pytest.mark.parametrize("query", [USER, FILTERED, CHANNEL])
 async def test_what_is_forbidden_is_not_looked_for(client: httpx.AsyncClient, query: str) -> None:
     there, statements = await told(client, query, IDS["alice"])
@@ -32,6 +34,7 @@ async def test_what_is_forbidden_is_not_looked_for(client: httpx.AsyncClient, qu
     assert await told(client, query, 12345) == (there, statements)
 
 
+@ON_EACH_ENGINE
 async def test_the_task_of_another_user_is_looked_for_as_one_that_does_not_exist(
     client: httpx.AsyncClient, newapi_file: Path
 ) -> None:

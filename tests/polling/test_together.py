@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 from random import Random
 from typing import Any
 
@@ -18,10 +17,14 @@ from gql.polling.poller import Poller
 from gql.polling.updater import lease_of, polls, updater
 from gql.settings import Settings
 from gql.storage.catalog import Kind
-from gql.storage.database import Database, open_database
+from gql.storage.database import Database
 from gql.tasks.changes.repository import Changes
 from gql.tasks.journal import TaskUpdate
 from tests.polling.upstream_server import SECRET, Server, ids
+from tests.servers.engines import ON_EACH_SITE
+from tests.servers.sites import Place
+from tests.storage.statements import outside
+from tests.tasks.changes.conftest import opened
 
 DEADLINE_SECONDS = 8
 
@@ -47,10 +50,17 @@ class Heard:
 
 
 @pytest.fixture
-async def database(tmp_path: Path, server: Server) -> AsyncIterator[Database]:
-    database = await open_database(f"sqlite+aiosqlite:///{tmp_path}/mj-gateway.db")
-    await add(database, "channels", id=3, key=SECRET, name="a", base_url=server.upstream.base_url, status=1)
-    await add(database, "users", id=1, username="ann", quota=100)
+async def database(place: Place, server: Server) -> AsyncIterator[Database]:
+    """A database with one channel and one user, and without tasks."""
+    key = "`key`" if "mysql" in str(place) else "key"
+    upstream = f"base_url = '{server.upstream.base_url}', {key} = '{SECRET}', status = 1"
+    outside(
+        place,
+        "DELETE FROM midjourneys",
+        f"UPDATE channels SET {upstream} WHERE id = 3",
+        "UPDATE users SET quota = 100 WHERE id = 1",
+    )
+    database = await opened(place)
     yield database
     await database.close()
 
@@ -69,6 +79,7 @@ async def submit(database: Database, mj_id: str) -> None:
     await add(database, "midjourneys", user_id=1, channel_id=3, code=1, quota=7, **told)
 
 
+@ON_EACH_SITE
 async def test_a_new_task_is_found_by_the_next_tick_and_ends_as_its_upstream_says(
     database: Database, client: UpstreamClient
 ) -> None:
@@ -83,17 +94,18 @@ async def test_a_new_task_is_found_by_the_next_tick_and_ends_as_its_upstream_say
         rng=Random(),  # noqa: S311 - no secret
     )
     running = asyncio.create_task(poller.run())
-    for position, mj_id in enumerate([*ids(3), ""]):
+    for mj_id in [*ids(3), ""]:
         await submit(database, mj_id)
         update = await journal.next()
-        assert (update.task.id, update.task.status) == (position + 1, "SUCCESS" if mj_id else "FAILURE")
+        assert (update.task.mj_id, update.task.status) == (mj_id, "SUCCESS" if mj_id else "FAILURE")
     poller.stop()
     async with asyncio.timeout(DEADLINE_SECONDS):
         await running
     async with database.read() as connection:
-        assert (await connection.execute(text("SELECT quota FROM users"))).scalar() == 107
+        assert (await connection.execute(text("SELECT quota FROM users WHERE id = 1"))).scalar() == 107
 
 
+@ON_EACH_SITE
 async def test_it_is_made_from_settings(database: Database) -> None:
     values: dict[str, Any] = {"poll_interval": 3, "task_timeout": 60, "poll_lost_rounds": 2}
     settings = Settings(**values)

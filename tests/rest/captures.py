@@ -3,20 +3,18 @@
 import base64
 import gzip
 import json
-import shutil
-import sqlite3
 from asyncio import to_thread
 from contextlib import closing
 from dataclasses import dataclass
 from http.client import HTTPConnection
-from pathlib import Path
 from typing import Any
 
 from gql.settings import RestProfile
 from gql.storage.database import Database, open_database
 from tests.rest.door import rest_app
-from tests.servers.sites import NEWAPI
+from tests.servers.sites import NEWAPI, Place, Sites, url_of
 from tests.serving import serving
+from tests.storage.statements import outside
 
 # What the program takes for its address where nobody told it another one.
 LOCALHOST = "http://localhost:3000"
@@ -62,19 +60,23 @@ def recorded(capture: Capture) -> Answer:
     return Answer(capture["status"], capture["content_type"], _ordered(body))
 
 
-async def replay(folder: Path) -> dict[Key, Answer]:
-    """Send every request that is ours to a server with the settings of its phase."""
+async def replay(sites: Sites, engine: str) -> dict[Key, Answer]:
+    """Send every request that is ours to a gateway on new-api's database with the settings of its phase."""
     answers: dict[Key, Answer] = {}
     for phase, slash in sorted({_settings(key) for key in OURS}):
-        database = await _database(folder / "one-api.db", phase, slash)
-        public = "" if "ServerAddress" in OPTIONS.get(phase, {}) else LOCALHOST
-        app = rest_app(
-            database, RestProfile.NEWAPI, forward_images=True, image_public=True, public_url=public
-        )
-        async with serving(app) as port:
-            wanted = {key: OURS[key] for key in OURS if _settings(key) == (phase, slash)}
-            answers |= await to_thread(_send_all, port, wanted)
-        await database.close()
+        with sites.filled(f"{engine}-attached") as place:
+            answers |= await _replay_phase(place, phase, slash)
+    return answers
+
+
+async def _replay_phase(place: Place, phase: str, slash: str) -> dict[Key, Answer]:
+    database = await _database(place, phase, slash)
+    public = "" if "ServerAddress" in OPTIONS.get(phase, {}) else LOCALHOST
+    app = rest_app(database, RestProfile.NEWAPI, forward_images=True, image_public=True, public_url=public)
+    async with serving(app) as port:
+        wanted = {key: OURS[key] for key in OURS if _settings(key) == (phase, slash)}
+        answers = await to_thread(_send_all, port, wanted)
+    await database.close()
     return answers
 
 
@@ -83,15 +85,12 @@ def _settings(key: Key) -> tuple[str, str]:
     return phase, "/" * name.endswith(SLASH)
 
 
-async def _database(file: Path, phase: str, slash: str) -> Database:
-    shutil.copy(NEWAPI / "one-api.db", file)
-    with closing(sqlite3.connect(file)) as connection, connection:
-        stored = [(name, value + slash) for name, value in OPTIONS.get(phase, {}).items()]
-        connection.executemany("INSERT INTO options (key, value) VALUES (?, ?)", stored)
-    database = await open_database(f"sqlite+aiosqlite:///{file}", create=False)
+async def _database(place: Place, phase: str, slash: str) -> Database:
+    for name, value in OPTIONS.get(phase, {}).items():
+        outside(place, f"INSERT INTO options VALUES ('{name}', '{value}{slash}')")
+    database = await open_database(url_of(place), create=False)
     if phase in DROPPED:
-        with closing(sqlite3.connect(file)) as connection:
-            connection.execute(f"DROP TABLE {DROPPED[phase]}")
+        outside(place, f"DROP TABLE {DROPPED[phase]}")
     return database
 
 

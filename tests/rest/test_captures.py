@@ -1,4 +1,7 @@
-"""The profile `newapi` against 520 recorded answers of a real new-api: equal, or different on purpose."""
+"""The profile `newapi` against 520 recorded answers of a real new-api: equal, or different on purpose.
+
+new-api answered on SQLite; a gateway beside it answers the same on every engine.
+"""
 
 import asyncio
 import re
@@ -8,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.rest.captures import CAPTURES, OURS, Answer, Key, recorded, replay
+from tests.servers.sites import ENGINES, Sites
 
 PAGE = Path(__file__).parents[2] / "docs" / "rest.md"
 ROW = re.compile(r"^\| (\*|`\w+`) \| (`[^|]+`) \| ([^|]+) \|$", re.MULTILINE)
@@ -22,9 +26,9 @@ NAMED = {
 }
 
 
-@pytest.fixture(scope="module")
-def answers(tmp_path_factory: pytest.TempPathFactory) -> dict[Key, Answer]:
-    return asyncio.run(replay(tmp_path_factory.mktemp("captures")))
+@pytest.fixture(scope="module", params=ENGINES)
+def answers(request: pytest.FixtureRequest, sites: Sites) -> dict[Key, Answer]:
+    return asyncio.run(replay(sites, request.param))
 
 
 def test_every_capture_is_replayed_or_belongs_elsewhere() -> None:

@@ -1,9 +1,6 @@
 """The profile of the public documentation, parameter by parameter."""
 
 import json
-import sqlite3
-from contextlib import closing
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -12,6 +9,10 @@ import pytest
 from gql.storage.database import Database
 from tests.accounts import TOKENS, headers
 from tests.rest.door import client_of
+from tests.servers.engines import ON_EACH_ENGINE
+from tests.servers.sites import Place
+from tests.storage.statements import outside
+from tests.tasks.rows import insert
 
 OWN = [
     "id", "mj_id", "action", "prompt", "prompt_en", "status", "progress", "image_url", "video_url",
@@ -30,6 +31,7 @@ async def data(client: httpx.AsyncClient, path: str, user: str) -> dict[str, Any
     return found
 
 
+@ON_EACH_ENGINE
 @pytest.mark.parametrize("path", ["/api/mj/self", "/api/mj/self/"])
 async def test_a_user_gets_their_own_tasks_in_the_documented_shape(
     client: httpx.AsyncClient, path: str
@@ -45,6 +47,7 @@ async def test_a_user_gets_their_own_tasks_in_the_documented_shape(
     assert [body["data"][name] for name in ("total", "page", "page_size")] == [149, 1, 20]
 
 
+@ON_EACH_ENGINE
 @pytest.mark.parametrize("path", ["/api/mj", "/api/mj/"])
 @pytest.mark.parametrize("user", ["root", "admin"])
 async def test_an_admin_gets_all_tasks_with_user_and_channel_last(
@@ -57,6 +60,7 @@ async def test_an_admin_gets_all_tasks_with_user_and_channel_last(
     assert found["items"][0]["user_id"] == 4
 
 
+@ON_EACH_ENGINE
 async def test_an_admin_s_own_tasks_are_theirs_alone(client: httpx.AsyncClient) -> None:
     found = await data(client, "/api/mj/self", "root")
 
@@ -64,11 +68,9 @@ async def test_an_admin_s_own_tasks_are_theirs_alone(client: httpx.AsyncClient) 
     assert list(found["items"][0]) == OWN
 
 
-async def test_null_reads_as_nothing(client: httpx.AsyncClient, newapi_file: Path) -> None:
-    with closing(sqlite3.connect(newapi_file)) as connection:
-        row = "INSERT INTO midjourneys (id, user_id) VALUES (1000, 5)"
-        connection.execute(row)
-        connection.commit()
+@ON_EACH_ENGINE
+async def test_null_reads_as_nothing(client: httpx.AsyncClient, place: Place) -> None:
+    outside(place, insert(id=1000, user_id=5))
 
     found = await data(client, "/api/mj/self?page_size=1", "chen")
 
@@ -77,10 +79,10 @@ async def test_null_reads_as_nothing(client: httpx.AsyncClient, newapi_file: Pat
     assert found["items"] == [{name: "" if name in texts else 0 for name in OWN} | {"id": 1000}]
 
 
-async def test_values_are_the_stored_ones(client: httpx.AsyncClient, newapi_file: Path) -> None:
-    with closing(sqlite3.connect(newapi_file)) as connection:
-        query = f"SELECT {', '.join(OWN)} FROM midjourneys WHERE user_id = 3 ORDER BY id DESC LIMIT 100"
-        stored = [dict(zip(OWN, row, strict=True)) for row in connection.execute(query)]
+@ON_EACH_ENGINE
+async def test_values_are_the_stored_ones(client: httpx.AsyncClient, place: Place) -> None:
+    query = f"SELECT {', '.join(OWN)} FROM midjourneys WHERE user_id = 3 ORDER BY id DESC LIMIT 100"
+    stored = [dict(zip(OWN, row, strict=True)) for row in outside(place, query)]
 
     found = await data(client, "/api/mj/self?page_size=100", "alice")
 
@@ -93,6 +95,7 @@ def default(name: str) -> str | int:
     return 0 if name.endswith(("_time", "quota")) else ""
 
 
+@ON_EACH_ENGINE
 async def test_images_are_forwarded_where_there_are_any(newapi_database: Database) -> None:
     settings: dict[str, Any] = {
         "forward_images": True,
@@ -142,6 +145,7 @@ def found_on(page: int) -> int:
     return 49 if page == 2 else 0
 
 
+@ON_EACH_ENGINE
 async def test_the_documented_headers_work_as_they_are_written(client: httpx.AsyncClient) -> None:
     documented = {
         "Content-Type": "application/json",

@@ -23,6 +23,8 @@ from gql.tasks.exports import stream
 from gql.tasks.exports.export import Export, Part
 from tests.accounts import headers
 from tests.schema.test_connections import ids_of
+from tests.servers.engines import ON_EACH_ENGINE
+from tests.servers.sites import Place
 from tests.statements import counted
 from tests.storage.statements import outside
 
@@ -43,6 +45,7 @@ def ids(tasks: list[dict[str, Any]]) -> list[int]:
     return [task["id"] for task in tasks]
 
 
+@ON_EACH_ENGINE
 async def test_users_export_their_own_tasks_and_admins_everybodys(
     client: httpx.AsyncClient, newapi_file: Path
 ) -> None:
@@ -73,6 +76,7 @@ FILTERS = [
 ]  # fmt: skip
 
 
+@ON_EACH_ENGINE
 @pytest.mark.parametrize(("parameters", "where"), FILTERS)
 async def test_the_parameters_are_the_filters_of_graphql(
     client: httpx.AsyncClient, newapi_file: Path, parameters: dict[str, str], where: str
@@ -124,6 +128,7 @@ async def test_a_repeated_parameter_and_another_method_are_refused(client: httpx
     assert (await client.get(PATH)).status_code == 401
 
 
+@ON_EACH_ENGINE
 async def test_csv_comes_as_a_file_with_a_byte_order_mark_and_the_names(client: httpx.AsyncClient) -> None:
     response = await client.get(PATH, headers=headers("bob"))
     assert response.headers["content-type"] == "text/csv; charset=utf-8; header=present"
@@ -142,6 +147,7 @@ async def test_head_has_the_headers_and_reads_no_task(client: httpx.AsyncClient)
     assert response.headers["content-disposition"] == 'attachment; filename="tasks.csv"'
 
 
+@ON_EACH_ENGINE
 async def test_an_export_that_the_limit_cuts_says_so_and_goes_on_after_its_cursor(
     client: httpx.AsyncClient, newapi_file: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -158,19 +164,21 @@ async def test_an_export_of_as_many_tasks_as_the_limit_is_whole(client: httpx.As
     assert await lines(client, "bob", prompt_contains="nobody wrote this") == []
 
 
+@ON_EACH_ENGINE
 async def test_a_database_that_is_away_at_the_start_is_a_failure(
-    client: httpx.AsyncClient, newapi_file: Path
+    client: httpx.AsyncClient, place: Place
 ) -> None:
-    outside(newapi_file, "ALTER TABLE midjourneys RENAME TO gone")
+    outside(place, "ALTER TABLE midjourneys RENAME TO gone")
     assert (await client.get(PATH, headers=headers("bob"))).status_code == 503
 
 
+@ON_EACH_ENGINE
 @pytest.mark.parametrize("format_", ["csv", "jsonl"])
 async def test_an_error_in_the_middle_is_the_last_record(
-    client: httpx.AsyncClient, newapi_file: Path, monkeypatch: pytest.MonkeyPatch, format_: str
+    client: httpx.AsyncClient, place: Place, monkeypatch: pytest.MonkeyPatch, format_: str
 ) -> None:
     monkeypatch.setattr(stream, "BATCH", 10)
-    monkeypatch.setattr(Export, "written", _failing(Export.written, newapi_file))
+    monkeypatch.setattr(Export, "written", _failing(Export.written, place))
     response = await client.get(
         PATH, params={"format": format_}, headers=headers("bob", accept_language="en")
     )
@@ -180,11 +188,11 @@ async def test_an_error_in_the_middle_is_the_last_record(
     assert len(response.content.decode().splitlines()) == 11 + (format_ == "csv")
 
 
-def _failing(written: Any, file: Path) -> Any:
+def _failing(written: Any, place: Place) -> Any:
     async def failing(*arguments: Any) -> Any:
         async for part in written(*arguments):
             yield part
-            outside(file, "ALTER TABLE midjourneys RENAME TO gone")
+            outside(place, "ALTER TABLE midjourneys RENAME TO gone")
 
     return failing
 

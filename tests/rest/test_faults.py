@@ -1,9 +1,5 @@
 """What clients are told when the database or the gateway itself fails."""
 
-import sqlite3
-from contextlib import closing
-from pathlib import Path
-
 import httpx
 import pytest
 from starlette.applications import Starlette
@@ -19,15 +15,19 @@ from gql.settings import RestProfile
 from gql.storage.database import Database
 from tests.accounts import headers
 from tests.rest.door import client_of
+from tests.servers.engines import ON_EACH_ENGINE
+from tests.servers.sites import Place
+from tests.storage.statements import outside
 
 ENGLISH = {"Accept-Language": "en"}
 
 
+@ON_EACH_ENGINE
 @pytest.mark.parametrize("table", ["users", "midjourneys"])
 async def test_a_database_that_fails_is_told_in_the_documentation_s_words(
-    newapi_database: Database, newapi_file: Path, table: str
+    newapi_database: Database, place: Place, table: str
 ) -> None:
-    drop(newapi_file, table)
+    outside(place, f"DROP TABLE {table}")
 
     async with client_of(newapi_database) as client:
         chinese = await client.get("/api/mj/self", headers=headers("alice"))
@@ -38,10 +38,11 @@ async def test_a_database_that_fails_is_told_in_the_documentation_s_words(
     assert english.json()["message"] == "Failed to get the task list"
 
 
+@ON_EACH_ENGINE
 async def test_the_profile_newapi_tells_a_failed_listing_with_its_status(
-    newapi_database: Database, newapi_file: Path
+    newapi_database: Database, place: Place
 ) -> None:
-    drop(newapi_file, "midjourneys")
+    outside(place, "DROP TABLE midjourneys")
 
     async with client_of(newapi_database, RestProfile.NEWAPI) as client:
         response = await client.get("/api/mj/self", headers=headers("alice"))
@@ -64,8 +65,3 @@ async def test_a_defect_is_masked_and_logged_under_the_id_that_the_client_gets(p
     assert response.json()["message"] == "Failed to get the task list"
     assert "secret" not in response.text
     assert [entry["incident"] for entry in entries] == [response.headers["x-incident-id"]]
-
-
-def drop(file: Path, table: str) -> None:
-    with closing(sqlite3.connect(file)) as connection:
-        connection.execute(f"DROP TABLE {table}")

@@ -9,6 +9,7 @@ from gql.settings import RestProfile
 from gql.storage.database import Database
 from tests.accounts import headers
 from tests.rest.door import client_of
+from tests.servers.engines import ON_EACH_ENGINE
 
 
 @pytest.fixture
@@ -30,6 +31,7 @@ async def test_a_pair_that_the_program_can_not_read_is_no_filter(
     assert (await data(client, f"/api/mj/self?{pair}"))["total"] == 149
 
 
+@ON_EACH_ENGINE
 @pytest.mark.parametrize("value", ["%00", "%FF", "x" * 513, "%E4%B8%AD"])
 async def test_an_id_that_no_task_can_have_finds_nothing(client: httpx.AsyncClient, value: str) -> None:
     found = await data(client, f"/api/mj/self?mj_id={value}")
@@ -37,6 +39,7 @@ async def test_an_id_that_no_task_can_have_finds_nothing(client: httpx.AsyncClie
     assert (found["total"], found["items"]) == (0, [])
 
 
+@ON_EACH_ENGINE
 @pytest.mark.parametrize(
     ("page", "size", "skipped"),
     [
@@ -65,6 +68,7 @@ async def test_a_size_that_is_none_is_not_given(client: httpx.AsyncClient, size:
     assert (await data(client, f"/api/mj/self?page_size={size}&ps=7"))["page_size"] == 7
 
 
+@ON_EACH_ENGINE
 async def test_the_documented_seconds_are_not_converted(client: httpx.AsyncClient) -> None:
     assert (await data(client, "/api/mj/?end_timestamp=1640995200", "root"))["total"] < 20
     assert (await data(client, "/api/mj/?end_timestamp=1e400", "root"))["total"] == 300

@@ -13,6 +13,7 @@ from gql.storage.database import Database
 from tests import gateway
 from tests.accounts import headers
 from tests.rest.door import client_of
+from tests.servers.engines import ON_EACH_ENGINE
 
 EXPORT = "/api/tasks/export"
 PATHS = [("/api/mj/self", "alice"), ("/api/mj/", "root")]
@@ -42,6 +43,7 @@ async def test_the_document_is_valid_and_names_its_profile(
     assert found["info"]["summary"].endswith(profile)
 
 
+@ON_EACH_ENGINE
 @pytest.mark.parametrize("profile", RestProfile)
 @pytest.mark.parametrize(("path", "user"), PATHS)
 async def test_every_answer_is_as_the_document_says(

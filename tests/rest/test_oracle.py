@@ -1,4 +1,4 @@
-"""Whatever is asked, REST finds the rows that plain SQL finds in the same file."""
+"""Whatever is asked, REST finds the rows that SQLite finds in new-api's file, on each engine."""
 
 import sqlite3
 from contextlib import closing
@@ -14,6 +14,7 @@ from gql.storage.database import Database
 from gql.tasks.times import FIRST_MILLISECONDS
 from tests.accounts import IDS, headers
 from tests.rest.door import client_of
+from tests.servers.engines import ON_EACH_ENGINE
 from tests.servers.sites import NEWAPI
 
 Parameters = dict[str, Any]
@@ -49,6 +50,7 @@ asked = st.fixed_dictionaries(
 )
 
 
+@ON_EACH_ENGINE
 @pytest.mark.parametrize("user", ["alice", "root"])
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60, deadline=None)
 @given(parameters=asked)

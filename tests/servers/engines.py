@@ -1,8 +1,10 @@
-"""Fixtures of folders whose tests run once on each engine, in turn attached and standalone."""
+"""Fixtures and marks of tests that run once on each engine, in turn attached and standalone."""
 
 from typing import Final
 
 import pytest
+
+from tests.servers.sites import SITES
 
 ONE_EACH: Final = ("sqlite-attached", "postgresql-standalone", "mariadb-attached")
 
@@ -13,5 +15,8 @@ def site(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
+# For single tests and modules of folders whose other tests run on a file.
+ON_EACH_ENGINE: Final = pytest.mark.parametrize("site", ONE_EACH, indirect=True)
+ON_EACH_SITE: Final = pytest.mark.parametrize("site", SITES, indirect=True)
 # For tests of what SQLite alone does or lets others do.
 ON_A_FILE: Final = pytest.mark.parametrize("site", ["sqlite-attached"], indirect=True)

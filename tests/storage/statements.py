@@ -1,7 +1,7 @@
 """Statements on a database: as the gateway makes them, and from outside as another program would."""
 
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import closing
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from gql.storage.database import Database
 from tests.servers.sites import Place
-from tests.servers.statements import on_server
+from tests.servers.statements import fill, on_server
 
 
 async def fetch(database: Database, statement: str) -> list[tuple[Any, ...]]:
@@ -42,3 +42,15 @@ def outside(place: Place, *statements: str) -> list[tuple[Any, ...]]:
         for statement in statements:
             rows = connection.execute(statement).fetchall()
         return rows
+
+
+def tasks_replaced(place: Place, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Put tasks in the place of all others, whatever their texts are; each row names the same columns."""
+    columns, values = [*rows[0]], [tuple(row.values()) for row in rows]
+    outside(place, "DELETE FROM midjourneys")
+    if isinstance(place, str):
+        fill(place, "midjourneys", columns, values)
+        return
+    marks = ", ".join("?" * len(columns))
+    with closing(sqlite3.connect(place)) as connection, connection:
+        connection.executemany(f"INSERT INTO midjourneys ({', '.join(columns)}) VALUES ({marks})", values)

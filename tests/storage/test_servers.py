@@ -131,6 +131,17 @@ async def test_a_connection_that_is_cut_in_a_transaction_leaves_nothing_of_it(
     assert found == [("whole",)]
 
 
+async def test_no_more_connections_read_than_are_set_and_who_comes_later_waits(place: str) -> None:
+    database = await open_database(place, create=False, options=Options(pool=2))
+    async with database.read(), database.read() as second:
+        third = asyncio.create_task(fetch(database, "SELECT 1"))
+        await second.exec_driver_sql(sleeping(place, 1))
+        assert not third.done()
+    async with asyncio.timeout(DEADLINE_SECONDS):
+        assert await third == [(1,)]
+    await database.close()
+
+
 async def test_connections_that_were_cut_while_idle_fail_no_read(database: Database, place: str) -> None:
     async with database.read() as connection:
         session = await session_of(connection, place)

@@ -1,9 +1,8 @@
 """A running gateway whose updates a test makes up, and what a test needs to hold of it."""
 
 import asyncio
-import sqlite3
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, closing
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -29,6 +28,8 @@ from gql.settings import Settings
 from gql.storage.database import Database
 from gql.web import Playground
 from tests.clock import FakeClock
+from tests.servers.sites import Place
+from tests.storage.statements import outside
 from tests.streams.feed import Feed
 
 DEADLINE_SECONDS = 30
@@ -42,7 +43,7 @@ class Gateway:
     feed: Feed
     vigil: Vigil
     clients: Clients
-    file: Path
+    place: Place
     listener: Listener
 
     @property
@@ -64,8 +65,7 @@ class Gateway:
 
     def run(self, statement: str) -> None:
         """Run a statement on the database, as another program would."""
-        with closing(sqlite3.connect(self.file)) as connection, connection:
-            connection.execute(statement)
+        outside(self.place, statement)
 
     async def settle(self) -> None:
         """Let the gateway do what is left to do at once, by a request that takes longer."""
@@ -79,7 +79,7 @@ class Gateway:
 
 
 @asynccontextmanager
-async def gateway_on(database: Database, file: Path = Path(), **how: Any) -> AsyncIterator[Gateway]:
+async def gateway_on(database: Database, place: Place = Path(), **how: Any) -> AsyncIterator[Gateway]:
     """Serve a gateway on a database, under settings, for as long as the block lasts."""
     settings, feed, users = Settings(**how), Feed(), UserRepository(database)
     vigil = Vigil(users, FakeClock(), Rounds(2, 5))
@@ -100,7 +100,7 @@ async def gateway_on(database: Database, file: Path = Path(), **how: Any) -> Asy
         serving = group.create_task(listener.listen())
         await listener.up.wait()
         try:
-            yield Gateway(listener.address, feed, vigil, clients, file, listener)
+            yield Gateway(listener.address, feed, vigil, clients, place, listener)
         finally:
             clients.close()
             feed.close()

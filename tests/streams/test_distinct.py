@@ -8,6 +8,7 @@ from gql.execution.streams import event_stream
 from gql.storage.database import Database
 from gql.tasks.journal import TaskUpdateKind
 from tests.accounts import IDS
+from tests.servers.engines import ON_EACH_ENGINE
 from tests.streams.feed import update
 from tests.streams.gateway import Gateway, gateway_on
 from tests.streams.listening import EVENTS, Heard, listening
@@ -168,6 +169,7 @@ async def test_a_viewer_holds_as_many_streams_as_are_set(newapi_database: Databa
     assert b"RATE_LIMITED" in body
 
 
+@ON_EACH_ENGINE
 async def test_a_revoked_token_ends_the_stream_with_its_reason(gateway: Gateway) -> None:
     async with listening(gateway, WATCH_MINE) as ear:
         await gateway.feed.followed_by(1)

@@ -11,6 +11,7 @@ from gql.execution.streams import reservations
 from gql.storage.database import Database
 from gql.tasks.journal import TaskUpdateKind
 from tests.accounts import IDS, headers
+from tests.servers.engines import ON_EACH_ENGINE
 from tests.streams.feed import update
 from tests.streams.gateway import Gateway, gateway_on
 from tests.streams.listening import EVENTS, Ear, Heard
@@ -187,6 +188,7 @@ async def test_a_reservation_that_nobody_uses_is_forgotten(
         assert (await single.start("{ __typename }")).status_code == 404
 
 
+@ON_EACH_ENGINE
 async def test_a_user_who_was_disabled_meanwhile_opens_no_stream(gateway: Gateway) -> None:
     async with reserved(gateway) as single:
         gateway.run(f"UPDATE users SET status = 2 WHERE id = {IDS['alice']}")
@@ -216,6 +218,7 @@ async def test_a_stream_that_ends_ends_its_operations(gateway: Gateway) -> None:
     assert len(gateway.vigil) == 0
 
 
+@ON_EACH_ENGINE
 async def test_a_revoked_token_ends_all_operations_with_its_reason(gateway: Gateway) -> None:
     async with reserved(gateway) as single, single.stream() as ear:
         await single.start(WATCH_MINE)

@@ -9,6 +9,7 @@ from websockets.typing import Origin
 
 from gql.storage.database import Database
 from tests.accounts import IDS, headers
+from tests.servers.engines import ON_EACH_ENGINE
 from tests.streams.feed import update
 from tests.streams.gateway import Gateway, gateway_on
 from tests.streams.talk import WATCH_MINE, silent, talking
@@ -159,6 +160,7 @@ async def test_a_message_over_the_limit_closes_with_1009(gateway: Gateway) -> No
         assert (await talk.closed())[0] == 1009
 
 
+@ON_EACH_ENGINE
 async def test_a_database_that_is_away_asks_to_come_again(gateway: Gateway) -> None:
     gateway.run("DROP TABLE users")
     async with silent(gateway) as talk:
@@ -167,6 +169,7 @@ async def test_a_database_that_is_away_asks_to_come_again(gateway: Gateway) -> N
         assert await talk.closed() == (1013, "The database is not available at the moment")
 
 
+@ON_EACH_ENGINE
 async def test_a_revoked_token_ends_the_operations_and_closes_with_4403(gateway: Gateway) -> None:
     async with talking(gateway) as talk, talking(gateway, "bob") as other:
         await talk.subscribe(WATCH_MINE)

@@ -10,6 +10,7 @@ from structlog.testing import capture_logs
 from gql.storage.database import Database
 from gql.tasks.journal import TaskUpdateKind
 from tests.accounts import IDS, TOKENS, headers
+from tests.servers.engines import ON_EACH_ENGINE
 from tests.streams.feed import update
 from tests.streams.gateway import Gateway, gateway_on
 from tests.streams.talk import WATCH, WATCH_MINE, silent, talking
@@ -53,6 +54,7 @@ async def test_a_cursor_that_is_too_old_ends_the_subscription_with_resync(gatewa
         assert heard["payload"][0]["extensions"]["code"] == "RESYNC"
 
 
+@ON_EACH_ENGINE
 async def test_what_others_own_is_not_told_and_admins_hear_of_all(gateway: Gateway) -> None:
     async with talking(gateway, "bob") as bob, talking(gateway, "admin") as admin:
         await bob.subscribe(WATCH_MINE)
@@ -76,6 +78,7 @@ async def test_everybodys_updates_are_for_admins(gateway: Gateway) -> None:
         assert heard["payload"][0]["extensions"]["code"] == "FORBIDDEN"
 
 
+@ON_EACH_ENGINE
 async def test_queries_are_answered_and_completed(gateway: Gateway) -> None:
     async with talking(gateway) as talk:
         await talk.subscribe("{ viewer { user { username } } }")
@@ -188,6 +191,7 @@ async def test_a_defect_is_masked_and_logged(gateway: Gateway) -> None:
     assert [entry["event"] for entry in log] == ["internal_error"]
 
 
+@ON_EACH_ENGINE
 async def test_each_event_that_looks_something_up_is_paid(newapi_database: Database) -> None:
     async with gateway_on(newapi_database, rate_limit="4") as gateway, talking(gateway, "admin") as talk:
         await talk.subscribe("subscription { allTaskUpdates { task { channel { name } } } }")

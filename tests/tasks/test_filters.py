@@ -1,9 +1,5 @@
 import random
-import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import closing
 from fractions import Fraction
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,12 +8,14 @@ from hypothesis import strategies as st
 
 from gql.errors import BadUserInput, NotText, OutOfRange, TooLong
 from gql.identity.model import Role, User, Viewer
-from gql.storage.database import open_database
+from gql.storage.database import Database
 from gql.tasks.filters import FILTERS, TaskFilters
 from gql.tasks.repository import TaskRepository
 from gql.tasks.resolvers import TaskResolvers
 from gql.tasks.times import TimeUnit
-from tests.tasks.rows import insert
+from tests.servers.engines import ON_EACH_ENGINE, ON_EACH_SITE
+from tests.servers.sites import Place
+from tests.storage.statements import tasks_replaced
 
 MS, S = TimeUnit.MILLISECONDS, TimeUnit.SECONDS
 FIRST = 1_700_000_000
@@ -35,7 +33,7 @@ def unit(request: pytest.FixtureRequest) -> TimeUnit:
 
 
 @pytest.fixture
-async def listing(tmp_path: Path, unit: TimeUnit) -> AsyncIterator[tuple[TaskResolvers, list[Row]]]:
+async def listing(newapi_database: Database, place: Place, unit: TimeUnit) -> tuple[TaskResolvers, list[Row]]:
     """The resolvers of a database in that unit, and its rows."""
     rng = random.Random(unit)  # noqa: S311 - no secret
     rows: list[Row] = [
@@ -48,12 +46,8 @@ async def listing(tmp_path: Path, unit: TimeUnit) -> AsyncIterator[tuple[TaskRes
         }
         for number in range(1, 90)
     ]
-    database = await open_database(f"sqlite+aiosqlite:///{tmp_path / 'x.db'}")
-    with closing(sqlite3.connect(tmp_path / "x.db")) as connection, connection:
-        for row in rows:
-            connection.execute(insert(**row))
-    yield TaskResolvers(TaskRepository(database)), rows
-    await database.close()
+    tasks_replaced(place, rows)
+    return TaskResolvers(TaskRepository(newapi_database)), rows
 
 
 def seconds(number: int) -> Fraction:
@@ -76,6 +70,7 @@ def selects(filters: TaskFilters, row: Row, unit: TimeUnit) -> bool:
     return (start is None or stored >= start) and (end is None or stored <= end)
 
 
+@ON_EACH_SITE
 @given(
     filters=st.builds(
         TaskFilters,
@@ -128,6 +123,7 @@ def test_a_number_that_is_compared_as_it_is_may_be_negative(number: int, allowed
             filters.checked()
 
 
+@ON_EACH_ENGINE
 @pytest.mark.parametrize(
     ("mj_id", "error"),
     [
@@ -144,9 +140,9 @@ def test_a_number_that_is_compared_as_it_is_may_be_negative(number: int, allowed
     ],
 )
 async def test_an_mj_id_is_text_of_at_most_512_characters(
-    listing: tuple[TaskResolvers, list[Row]], mj_id: str, error: type[BadUserInput] | None
+    newapi_database: Database, mj_id: str, error: type[BadUserInput] | None
 ) -> None:
-    resolvers, _ = listing
+    resolvers = TaskResolvers(TaskRepository(newapi_database))
     viewer = Viewer(User(1, "", Role.USER), Role.USER)
     if error:
         with pytest.raises(error, match=r"^mj_id must"):

@@ -3,12 +3,14 @@ from pathlib import Path
 import pytest
 
 from gql.identity.model import Role, User, Viewer
-from gql.storage.database import Database, open_database
+from gql.storage.database import Database
 from gql.tasks.filters import TaskFilters
 from gql.tasks.model import Task, read_number, read_text
 from gql.tasks.repository import TaskRepository
 from gql.tasks.resolvers import TaskResolvers
 from gql.tasks.times import TimeUnit
+from tests.servers.engines import ON_EACH_ENGINE, ON_EACH_SITE
+from tests.servers.sites import Place
 from tests.storage.statements import outside
 from tests.tasks.rows import insert
 
@@ -67,10 +69,9 @@ def test_an_integer_column_reads_as_a_number_of_64_bits(stored: object, number: 
     assert read_number(stored) == number
 
 
-async def test_a_row_of_nulls_reads_as_empty_texts_and_zeros(
-    newapi_database: Database, newapi_file: Path
-) -> None:
-    outside(newapi_file, insert(id=1001))
+@ON_EACH_ENGINE
+async def test_a_row_of_nulls_reads_as_empty_texts_and_zeros(newapi_database: Database, place: Place) -> None:
+    outside(place, insert(id=1001))
     task = await newest(newapi_database)
 
     assert task.id == 1001
@@ -94,11 +95,12 @@ async def test_a_row_of_nonsense_is_read_all_the_same(newapi_database: Database,
     assert (task.progress, task.image_url) == ("50", "1.5")
 
 
+@ON_EACH_ENGINE
 async def test_every_row_of_a_real_database_reads_as_it_is_stored(
-    newapi_database: Database, newapi_file: Path
+    newapi_database: Database, place: Place
 ) -> None:
     names = [name for name in Task.__slots__ if name != "unit"]
-    stored = outside(newapi_file, f"SELECT {', '.join(names)} FROM midjourneys ORDER BY id DESC LIMIT 100")
+    stored = outside(place, f"SELECT {', '.join(names)} FROM midjourneys ORDER BY id DESC LIMIT 100")
     page = await TaskResolvers(TaskRepository(newapi_database)).all_tasks(ADMIN, 1, 100, TaskFilters())
     tasks = await page.items()
 
@@ -108,13 +110,12 @@ async def test_every_row_of_a_real_database_reads_as_it_is_stored(
         assert read == [value if value is not None else type(read[i])() for i, value in enumerate(row)]
 
 
-async def test_the_unit_is_that_of_most_of_the_newest_tasks(
-    newapi_database: Database, newapi_file: Path
-) -> None:
+@ON_EACH_ENGINE
+async def test_the_unit_is_that_of_most_of_the_newest_tasks(newapi_database: Database, place: Place) -> None:
     assert await TaskRepository(newapi_database).unit() is TimeUnit.MILLISECONDS
 
     outside(
-        newapi_file,
+        place,
         "UPDATE midjourneys SET submit_time = submit_time / 1000 WHERE submit_time > 100000000000",
         "UPDATE midjourneys SET submit_time = submit_time * 1000 WHERE id % 5 = 0",
     )
@@ -122,17 +123,18 @@ async def test_the_unit_is_that_of_most_of_the_newest_tasks(
     assert (await newest(newapi_database)).unit is TimeUnit.SECONDS
 
 
+@ON_EACH_ENGINE
 async def test_a_filter_in_either_unit_selects_the_same_from_a_database_in_either_unit(
-    newapi_database: Database, newapi_file: Path
+    newapi_database: Database, place: Place
 ) -> None:
-    outside(newapi_file, "DELETE FROM midjourneys WHERE submit_time < 100000000000 OR submit_time > 1e13")
+    outside(place, "DELETE FROM midjourneys WHERE submit_time < 100000000000 OR submit_time > 1e13")
     [(middle,)] = outside(
-        newapi_file, "SELECT submit_time FROM midjourneys ORDER BY submit_time LIMIT 1 OFFSET 150"
+        place, "SELECT submit_time FROM midjourneys ORDER BY submit_time LIMIT 1 OFFSET 150"
     )
     totals = set()
     for divide in (False, True):
         if divide:
-            outside(newapi_file, "UPDATE midjourneys SET submit_time = submit_time / 1000")
+            outside(place, "UPDATE midjourneys SET submit_time = submit_time / 1000")
         resolvers = TaskResolvers(TaskRepository(newapi_database))
         for start in (middle // 1000, middle // 1000 * 1000):
             page = await resolvers.all_tasks(ADMIN, 1, 1, TaskFilters(start_timestamp=start))
@@ -142,18 +144,17 @@ async def test_a_filter_in_either_unit_selects_the_same_from_a_database_in_eithe
     assert totals.pop() > 50
 
 
+@ON_EACH_SITE
 async def test_an_empty_database_is_in_milliseconds_until_its_first_rows_say_otherwise(
-    tmp_path: Path,
+    newapi_database: Database, place: Place
 ) -> None:
-    path = tmp_path / "x.db"
-    database = await open_database(f"sqlite+aiosqlite:///{path}")
-    repository = TaskRepository(database)
+    outside(place, "DELETE FROM midjourneys")
+    repository = TaskRepository(newapi_database)
 
     assert await repository.unit() is TimeUnit.MILLISECONDS
-    outside(path, insert(id=1, submit_time=0))
+    outside(place, insert(id=1, submit_time=0))
     assert await repository.unit() is TimeUnit.MILLISECONDS
-    outside(path, insert(id=2, submit_time=1_700_000_000))
+    outside(place, insert(id=2, submit_time=1_700_000_000))
     assert await repository.unit() is TimeUnit.SECONDS
-    outside(path, *(insert(id=number, submit_time=1_700_000_000_000) for number in range(3, 9)))
+    outside(place, *(insert(id=number, submit_time=1_700_000_000_000) for number in range(3, 9)))
     assert await repository.unit() is TimeUnit.SECONDS
-    await database.close()

@@ -1,5 +1,4 @@
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,6 +9,8 @@ from gql.storage.database import Database
 from gql.tasks.filters import TaskFilters
 from gql.tasks.repository import TaskRepository
 from gql.tasks.resolvers import TaskResolvers
+from tests.servers.engines import ON_EACH_ENGINE
+from tests.servers.sites import Place
 from tests.storage.statements import outside
 from tests.tasks.rows import insert
 
@@ -19,6 +20,8 @@ ADMIN = Viewer(User(2, "admin", Role.ADMIN), Role.ADMIN)
 ROOT = Viewer(User(1, "root", Role.ROOT), Role.ROOT)
 NONE = TaskFilters()
 
+pytestmark = ON_EACH_ENGINE
+
 
 @pytest.fixture
 def resolvers(newapi_database: Database) -> TaskResolvers:
@@ -26,9 +29,9 @@ def resolvers(newapi_database: Database) -> TaskResolvers:
 
 
 @pytest.fixture
-def add(newapi_file: Path) -> Callable[..., None]:
+def add(place: Place) -> Callable[..., None]:
     def add(**values: Any) -> None:
-        outside(newapi_file, insert(**values))
+        outside(place, insert(**values))
 
     return add
 
@@ -94,13 +97,14 @@ async def test_the_last_page_there_can_be_is_empty(resolvers: TaskResolvers, pag
 
 
 async def test_a_task_of_another_user_is_as_one_that_does_not_exist(
-    resolvers: TaskResolvers, newapi_file: Path
+    resolvers: TaskResolvers, place: Place
 ) -> None:
     foreign = [
         mj_id
         for (mj_id,) in outside(
-            newapi_file,
-            "SELECT mj_id FROM midjourneys GROUP BY mj_id HAVING mj_id <> '' AND sum(user_id = 3) = 0",
+            place,
+            "SELECT mj_id FROM midjourneys GROUP BY mj_id"
+            " HAVING mj_id <> '' AND max(CASE user_id WHEN 3 THEN 1 ELSE 0 END) = 0",
         )
     ]
     assert len(foreign) > 100

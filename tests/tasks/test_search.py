@@ -1,7 +1,4 @@
 import random
-import sqlite3
-from collections.abc import AsyncIterator
-from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -10,7 +7,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from gql.keyset.window import Window
-from gql.storage.database import Database, open_database
+from gql.storage.database import Database
 from gql.tasks.filters import TaskFilters
 from gql.tasks.model import Task
 from gql.tasks.repository import TaskRepository
@@ -18,7 +15,9 @@ from gql.tasks.scope import Scope
 from gql.tasks.search import TaskFilter
 from gql.tasks.times import EPOCH, TimeUnit
 from gql.tasks.words import TaskAction, TaskStatus
-from tests.storage.statements import outside
+from tests.servers.engines import ON_EACH_ENGINE, ON_EACH_SITE
+from tests.servers.sites import Place
+from tests.storage.statements import outside, tasks_replaced
 from tests.tasks.rows import insert, make_task
 
 FIRST = datetime(2026, 1, 1, tzinfo=UTC)
@@ -31,29 +30,25 @@ Database_ = tuple[TaskRepository, dict[int, Task]]
 
 
 @pytest.fixture(params=[TimeUnit.MILLISECONDS, TimeUnit.SECONDS], ids=["milliseconds", "seconds"])
-async def stored(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Database_]:
+async def stored(request: pytest.FixtureRequest, newapi_database: Database, place: Place) -> Database_:
     """A database of made-up rows, NULLs and unknown words among them, and its tasks as they are read."""
     unit, rng = request.param, random.Random(7)  # noqa: S311 - no secret
     first = int(FIRST.timestamp()) * unit
-    database = await open_database(f"sqlite+aiosqlite:///{tmp_path / 'x.db'}")
-    with closing(sqlite3.connect(tmp_path / "x.db")) as connection, connection:
-        for number in range(1, 180):
-            row = {
-                "id": number,
-                "user_id": rng.choice([1, 2, 0, None]),
-                "channel_id": rng.choice([1, 2, 0, None]),
-                "mj_id": rng.choice([*MJ_IDS, None]),
-                "status": rng.choice(STATUSES),
-                "action": rng.choice(ACTIONS),
-                "prompt": rng.choice([*PROMPTS, None]),
-                "submit_time": rng.choice([0, first + rng.randrange(8 * unit), first + 3 * unit]),
-            }
-            marks = ", ".join("?" * len(row))
-            connection.execute(
-                f"INSERT INTO midjourneys ({', '.join(row)}) VALUES ({marks})", list(row.values())
-            )
-    yield await all_of(database)
-    await database.close()
+    rows = [
+        {
+            "id": number,
+            "user_id": rng.choice([1, 2, 0, None]),
+            "channel_id": rng.choice([1, 2, 0, None]),
+            "mj_id": rng.choice([*MJ_IDS, None]),
+            "status": rng.choice(STATUSES),
+            "action": rng.choice(ACTIONS),
+            "prompt": rng.choice([*PROMPTS, None]),
+            "submit_time": rng.choice([0, first + rng.randrange(8 * unit), first + 3 * unit]),
+        }
+        for number in range(1, 180)
+    ]
+    tasks_replaced(place, rows)
+    return await all_of(newapi_database)
 
 
 @pytest.fixture
@@ -107,6 +102,7 @@ SINGLE = st.sampled_from(range(9)).flatmap(
 )
 
 
+@ON_EACH_SITE
 @given(filter_=SINGLE | FILTERS)
 @example(TaskFilter(statuses=(TaskStatus.UNKNOWN,)))
 @example(TaskFilter(mj_ids=()))
@@ -115,12 +111,14 @@ async def test_a_task_matches_where_its_row_is_selected(stored: Database_, filte
     await check(stored, filter_)
 
 
+@ON_EACH_ENGINE
 @given(filter_=SINGLE | FILTERS)
 @settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 async def test_a_real_task_matches_where_its_row_is_selected(real: Database_, filter_: TaskFilter) -> None:
     await check(real, filter_)
 
 
+@ON_EACH_SITE
 async def test_every_filter_selects_some_of_the_rows_and_not_all(stored: Database_) -> None:
     some = {
         "mj_ids": ("17", ""),

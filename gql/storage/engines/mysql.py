@@ -36,6 +36,7 @@ class MySQL(Server):
     compiler = Compiler
     schema: ClassVar[str] = "database()"
     lock_tables: ClassVar[str] = f"SELECT get_lock({SCHEMA}, 3600)"
+    writers_last_seconds: ClassVar[int] = IDLE_SECONDS - 2  # the server ends those that are idle for longer
     locks: SessionLocks | None = SessionLocks(
         limit=f"SET SESSION wait_timeout = {SESSION_SECONDS}",
         session="SELECT connection_id()",
@@ -73,7 +74,8 @@ class MySQL(Server):
         @event.listens_for(engine.sync_engine, "reset")
         def _ended(connection: Any, _: Any, state: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own event signature
             if not state.terminate_only:
-                connection.cursor().execute(f"DO release_lock({SERIAL})")
+                # As often as it was taken; a session of a writer has no other.
+                connection.cursor().execute("DO release_all_locks()")
 
         return engine
 
@@ -82,17 +84,16 @@ class MySQL(Server):
         return {"connect_timeout": self.options.connect_seconds, "init_command": _set(), **tls}
 
     def _of_readers(self) -> dict[str, Any]:
-        return self._limited(_set(*self._limits(), READ_ONLY_SESSION))
+        return self._limited(_set(*self._limits(28800), READ_ONLY_SESSION))
 
     def _of_writers(self) -> dict[str, Any]:
-        # A comment that only MariaDB reads; MySQL has no such time-out.
-        idle = f"/*M!100301 , idle_transaction_timeout = {IDLE_SECONDS} */"
-        return self._limited(_set(*self._limits(), f"innodb_lock_wait_timeout = {LOCK_SECONDS} {idle}"))
+        # A session keeps rows in its transaction, and the lock of the updater's writes a moment longer.
+        return self._limited(_set(*self._limits(IDLE_SECONDS), f"innodb_lock_wait_timeout = {LOCK_SECONDS}"))
 
-    def _limits(self) -> tuple[str, ...]:
+    def _limits(self, idle_seconds: int) -> tuple[str, ...]:
         seconds = self.options.statement_seconds
         mariadb, mysql = f"max_statement_time = {seconds}", f"max_execution_time = {int(seconds * 1000)}"
-        return (f"wait_timeout = 28800 /*M!100101 , {mariadb} */ /*!50708 , {mysql} */",)
+        return (f"wait_timeout = {idle_seconds} /*M!100101 , {mariadb} */ /*!50708 , {mysql} */",)
 
     def _limited(self, command: str) -> dict[str, Any]:
         return {"init_command": command, "read_timeout": self.options.statement_seconds + GRACE_SECONDS}

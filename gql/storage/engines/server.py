@@ -43,6 +43,7 @@ class Server(ABC):
     schema: ClassVar[str]
     compiler: ClassVar[type[SQLCompiler]]
     lock_tables: ClassVar[str]
+    writers_last_seconds: ClassVar[int] = -1  # for as long as there is no fault
     locks: SessionLocks | None
     writers = WRITERS
     file: Path | None = None
@@ -84,7 +85,8 @@ class Server(ABC):
 
     def writing(self, *, ours: bool = True) -> AsyncEngine:  # noqa: ARG002 - an owner's matter with SQLite alone
         """Make the engine of the writers; each statement of theirs sees what is committed when it starts."""
-        engine = self._engine("READ COMMITTED", self._of_writers(), pool_size=WRITERS)
+        lasting = self.writers_last_seconds
+        engine = self._engine("READ COMMITTED", self._of_writers(), pool_size=WRITERS, pool_recycle=lasting)
 
         @event.listens_for(engine.sync_engine, "handle_error")
         def _failing(context: Any) -> None:  # noqa: ANN401 - SQLAlchemy's own event signature

@@ -6,9 +6,12 @@ from gql.channels.upstreams.model import Upstream
 from gql.channels.upstreams.repository import Upstreams
 from gql.errors import ConfigurationError
 from gql.storage.database import Database, open_database
+from tests.servers.engines import ON_EACH_ENGINE
+from tests.servers.sites import Place, url_of
 from tests.storage.statements import outside
 
 
+@ON_EACH_ENGINE
 async def test_upstreams_are_found_disabled_ones_too_and_the_missing_not(newapi_database: Database) -> None:
     upstreams = await Upstreams(newapi_database).by_ids([1, 3, 4, 4, 9])
 
@@ -45,6 +48,7 @@ async def test_what_was_stored_in_other_ways_is_read(
     assert await Upstreams(newapi_database).by_ids([1]) == {1: upstream}
 
 
+@ON_EACH_ENGINE
 @pytest.mark.parametrize(
     ("setting", "proxy"),
     [
@@ -59,24 +63,26 @@ async def test_what_was_stored_in_other_ways_is_read(
     ],
 )
 async def test_the_proxy_is_read_where_there_is_one(
-    newapi_database: Database, newapi_file: Path, setting: str, proxy: str | None
+    newapi_database: Database, place: Place, setting: str, proxy: str | None
 ) -> None:
-    outside(newapi_file, f"UPDATE channels SET setting = '{setting}' WHERE id = 1")
+    outside(place, f"UPDATE channels SET setting = '{setting}' WHERE id = 1")
 
     assert (await Upstreams(newapi_database).by_ids([1]))[1].proxy == proxy
 
 
-async def test_columns_that_are_not_there_are_empty(newapi_file: Path) -> None:
-    outside(newapi_file, "ALTER TABLE channels DROP COLUMN setting")
-    database = await open_database(f"sqlite+aiosqlite:///{newapi_file}", create=False)
+@ON_EACH_ENGINE
+async def test_columns_that_are_not_there_are_empty(place: Place) -> None:
+    outside(place, "ALTER TABLE channels DROP COLUMN setting")
+    database = await open_database(url_of(place), create=False)
 
     assert (await Upstreams(database).by_ids([4]))[4].proxy is None
     await database.close()
 
 
-async def test_a_database_without_channels_is_no_database_whose_channels_are_gone(newapi_file: Path) -> None:
-    outside(newapi_file, "DROP TABLE channels")
-    database = await open_database(f"sqlite+aiosqlite:///{newapi_file}", create=False)
+@ON_EACH_ENGINE
+async def test_a_database_without_channels_is_no_database_whose_channels_are_gone(place: Place) -> None:
+    outside(place, "DROP TABLE channels")
+    database = await open_database(url_of(place), create=False)
 
     with pytest.raises(ConfigurationError, match="no table of channels"):
         await Upstreams(database).by_ids([1])

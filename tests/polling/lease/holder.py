@@ -1,4 +1,4 @@
-"""A process that writes while it holds the lease: `python -m tests.polling.lease.holder FILE NAME`.
+"""A process that writes while it holds the lease: `python -m tests.polling.lease.holder URL NAME`.
 
 It says `looked` when it is ready to take over, `wrote` after each write and `lost` when it may not write.
 """
@@ -43,8 +43,8 @@ async def write(database: Database, lease: Lease, name: str) -> bool:
     return True
 
 
-async def main(file: str, name: str) -> None:
-    database = await open_database(f"sqlite+aiosqlite:///{file}", write_attached=True)
+async def main(url: str, name: str) -> None:
+    database = await open_database(url, write_attached=True)
     lease = lease_of(database, SystemClock())
     held = False
     while True:
