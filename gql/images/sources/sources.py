@@ -20,7 +20,7 @@ from gql.images.sources.turns import Turns
 from gql.images.sources.wanted import Wanted
 from gql.polling.visit import UpstreamStore
 
-# Each takes up to some 300 KB; a video takes its turn for as long as its client watches.
+# Each takes up to some 500 KB; a video takes its turn for as long as its client watches.
 AT_ONCE: Final = {Kind.IMAGE: 256, Kind.VIDEO: 64}
 # Discord's files are not found where the signature in their address has expired.
 RENEWABLE: Final = {Failure.EXPIRED, Failure.GONE}
