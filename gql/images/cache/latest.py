@@ -2,8 +2,8 @@
 
 from typing import Final
 
-# Blocks of 128 KB are taken from the system anew each time, which costs as much as copying them.
-MOST_JOINED: Final = 120 * 1024
+# As much as is worth one turn of a reader, and of the thread that writes.
+MOST_JOINED: Final = 128 * 1024
 # A source may send single bytes.
 SMALL: Final = 4 * 1024
 

@@ -9,7 +9,7 @@ import httpcore
 # What httpcore asks for in a body, and what the event loop takes from a socket at a time: to split that costs
 # copies, and all that is done for a piece, four times.
 ASKED_BYTES: Final = 64 * 1024
-READ_BYTES: Final = 128_000
+READ_BYTES: Final = 256 * 1024
 
 
 class Network(httpcore.AsyncNetworkBackend):
