@@ -22,7 +22,7 @@ from gql.images.sources.wanted import Wanted
 from gql.memory import Memory
 from gql.polling.visit import UpstreamStore
 
-# Each takes up to some 500 KB; a video takes its turn for as long as its client watches.
+# Each takes up to some 600 KB; a video takes its turn for as long as its client watches.
 AT_ONCE: Final = {Kind.IMAGE: 256, Kind.VIDEO: 64}
 # A channel's new proxy is used after as long as this.
 REMEMBERED_SECONDS: Final = 10
