@@ -105,7 +105,8 @@ class Images:
     ) -> Gallery:
         fetcher = Fetcher(self._guard, Limits.of(self._settings))
         renewals = Renewals(client, self._clock.monotonic)
-        sources = Sources(fetcher, Upstreams(self._database), renewals, self.metrics)
+        upstreams = Upstreams(self._database)
+        sources = Sources(fetcher, upstreams, renewals, self.metrics, self._clock.monotonic)
         return Gallery(
             cache, sources, thumbnails, measuring, self.metrics, video_bytes=self._settings.image_max_bytes
         )

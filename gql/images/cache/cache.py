@@ -147,8 +147,9 @@ class Cache:
         filling.task.add_done_callback(ended)
         return filling
 
-    async def _keep(self, key: str, facts: Facts, growing: Growing, media_type: str) -> Entry | None:
-        digest = await in_thread(growing.finish)
+    async def _keep(
+        self, key: str, facts: Facts, growing: Growing, digest: str, media_type: str
+    ) -> Entry | None:
         self._note_uses()
         entry = Entry(key, digest, media_type, growing.size, facts)
         stamp = await self._index.keep(entry, growing, self._clock.now_ms())

@@ -11,8 +11,11 @@ from structlog import get_logger
 from gql.images.cache.bell import Bell
 from gql.images.cache.entry import Entry, Opening
 from gql.images.cache.growing import Growing
+from gql.images.cache.latest import Latest
 from gql.images.cache.threads import in_thread
 
+# A thread writes this much at a time: waking it costs more than what it does for less.
+WRITTEN_BYTES: Final = 128 * 1024
 PIECE_BYTES: Final = 64 * 1024
 
 log = get_logger(__name__)
@@ -25,23 +28,24 @@ class Interrupted(Exception):
 class Filling:
     """A fetch, in a task of its own, that goes on as long as somebody reads it.
 
-    The next piece is fetched when the fastest reader has the last one; slower ones read the file. Where the
-    disk can't take the body, nobody can be slower: the fetch waits for the slowest reader, and keeps nothing.
+    It is at most `WRITTEN_BYTES` and a piece ahead of the fastest reader; slower ones read the file. Where
+    the disk can't take the body, nobody can be slower: the fetch waits for the slowest reader, and keeps
+    nothing.
     """
 
     def __init__(
         self,
         opening: Opening,
         growing: Callable[[], Growing],
-        keep: Callable[[Growing, str], Awaitable[Entry | None]],
+        keep: Callable[[Growing, str, str], Awaitable[Entry | None]],
     ) -> None:
         """Begin.
 
         Args:
             opening: opens the source; everything that it raises, each reader is told.
             growing: makes the file; may block.
-            keep: takes the file with the whole body, and its media type, into the cache; an `OSError` of its
-                and of `growing` means that the body can't be kept.
+            keep: takes the file with the whole body, its digest and its media type into the cache; an
+                `OSError` of its and of `growing` means that the body can't be kept.
         """
         self.media_type = ""
         self.length: int | None = None
@@ -50,9 +54,9 @@ class Filling:
         self.joinable = True
         self._opened = self._whole = self._ended = False
         self._failure: Exception | None = None
-        self._latest = b""
+        self._latest = Latest()
         self._file: Growing | None = None
-        self._on_disk = False
+        self._on_disk = True
         self._readers: set[Reader] = set()
         self._grown, self._read = Bell(), Bell()
         self._growing, self._keep = growing, keep
@@ -110,9 +114,9 @@ class Filling:
             if self._whole:
                 return b""
             await self.growth()
-        in_memory = self.fetched - len(self._latest)
+        in_memory = self.fetched - self._latest.size
         if position >= in_memory:
-            return self._latest[position - in_memory :]
+            return self._latest.since(position - in_memory)
         earlier = b""
         if self._file:
             earlier = await in_thread(self._file.read, position, min(PIECE_BYTES, in_memory - position))
@@ -141,34 +145,43 @@ class Filling:
                 self.media_type, self.length = source.media_type, source.length
                 self._opened = True
                 self._grown.ring()
-                with self._kept_if_possible():
-                    await in_thread(self._make_file)
                 async for piece in source.pieces:
                     await self._take(piece)
             self._whole = True
             self._grown.ring()
-            if self._file and self._on_disk and self.length in {None, self.fetched}:
+            if self._on_disk and self.length in {None, self.fetched}:
                 with self._kept_if_possible():
-                    self.entry = await self._keep(self._file, self.media_type)
+                    file, digest = await in_thread(self._finished)
+                    self.entry = await self._keep(file, digest, self.media_type)
         except Exception as error:  # noqa: BLE001 - raised in every reader
             self._failure = error
         finally:
             await self._finish()
 
-    def _make_file(self) -> None:
-        """Set the file here in the thread, so that it is closed also where nobody waits for it any more."""
-        self._file = self._growing()
-        self._on_disk = True
-
     async def _take(self, piece: bytes) -> None:
-        self._latest = piece
+        if self._latest.size >= WRITTEN_BYTES:
+            self._latest.clear()
+        self._latest.add(piece)
         self.fetched += len(piece)
         self._grown.ring()
-        if self._file and self._on_disk:
+        if self._latest.size < WRITTEN_BYTES:
+            return
+        if self._on_disk:
             with self._kept_if_possible():
-                await in_thread(self._file.write, piece)
+                await in_thread(self._write)
         while self._pace() < self.fetched:
             await self._read.heard()
+
+    def _write(self) -> Growing:
+        """Write what is not in the file yet; the file is set here, so that it is closed in any case."""
+        file = self._file = self._file or self._growing()
+        while file.size < self.fetched:
+            file.write(self._latest.since(file.size - self.fetched + self._latest.size))
+        return file
+
+    def _finished(self) -> tuple[Growing, str]:
+        file = self._write()
+        return file, file.finish()
 
     def _pace(self) -> float:
         pace = max if self._on_disk else min
@@ -217,7 +230,7 @@ class Reader:
         return self._filling.length
 
     async def pieces(self, start: int = 0) -> AsyncGenerator[bytes, None]:
-        """Give the body from a byte on, at most 64 KiB a piece; to be called once.
+        """Give the body from a byte on, a few hundred KB a piece at most; to be called once.
 
         Raises:
             Exception: what the source raised; what was given so far is not the whole body.

@@ -1,5 +1,6 @@
 """The index of the blobs: a SQLite file beside them, asked in a thread of its own."""
 
+import asyncio
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -11,9 +12,10 @@ from structlog import get_logger
 from gql.images.cache.blobs import Blobs, Stamp
 from gql.images.cache.entry import Entry
 from gql.images.cache.growing import Growing
-from gql.images.cache.rows import Rows
+from gql.images.cache.rows import Kept, Rows
 from gql.images.cache.threads import run
 from gql.tasks.pictures import Facts
+from gql.waiting import to_its_end
 
 Result = TypeVar("Result")
 
@@ -40,6 +42,8 @@ class Index:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="image-index")
         self._connection: sqlite3.Connection | None = None
         self._rows: Rows | None = None
+        self._waiting: list[Kept] = []
+        self._committed: asyncio.Task[list[Stamp | None]] | None = None
 
     async def open(self) -> None:
         """Sweep the folder, as every new connection does."""
@@ -50,8 +54,16 @@ class Index:
         return await self._ask(lambda rows: rows.find(key))
 
     async def keep(self, entry: Entry, growing: Growing, used_ms: int) -> Stamp | None:
-        """Make a blob of a finished file; None where that was not possible."""
-        return await self._ask(lambda rows: rows.keep(entry, growing, used_ms))
+        """Make a blob of a finished file; None where that was not possible.
+
+        A transaction waits for the disk several times: what comes meanwhile shares the next one.
+        """
+        if not self._waiting or not self._committed:
+            self._committed = asyncio.create_task(self._commit(self._committed))
+        place, committed = len(self._waiting), self._committed
+        self._waiting.append(Kept(entry, growing, used_ms))
+        stamps = await to_its_end(committed)
+        return stamps[place]
 
     async def drop_damaged(self, digest: str) -> None:
         """Forget a blob, unless it is right."""
@@ -73,6 +85,12 @@ class Index:
         """End, after all that was asked before."""
         await run(self._thread, self._disconnect)
         self._thread.shutdown()
+
+    async def _commit(self, before: asyncio.Task[list[Stamp | None]] | None) -> list[Stamp | None]:
+        if before:
+            await asyncio.wait({before})
+        kept, self._waiting = self._waiting, []
+        return await self._ask(lambda rows: rows.keep(kept)) or [None] * len(kept)
 
     async def _ask(self, question: Callable[[Rows], Result]) -> Result | None:
         return await run(self._thread, partial(self._attempt, question))

@@ -8,7 +8,10 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Final
+
+from structlog import get_logger
 
 from gql.images.cache.blobs import Blobs, Stamp
 from gql.images.cache.entry import Entry
@@ -47,6 +50,17 @@ ADD_BLOB: Final = """
     ON CONFLICT (digest) DO UPDATE SET used = excluded.used
 """
 
+log = get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An entry that is to be written down, its file, and when it was used (ms since 1970)."""
+
+    entry: Entry
+    growing: Growing
+    used_ms: int
+
 
 class Rows:
     """The tables of one connection, which commits each statement that is not in a transaction."""
@@ -66,20 +80,10 @@ class Rows:
         key, digest, media_type, size, *facts = row
         return Entry(key, digest, media_type, size, Facts(*facts))
 
-    def keep(self, entry: Entry, growing: Growing, used_ms: int) -> Stamp | None:
-        """Write an entry down, and make a blob of its file; the blobs used longest ago give it room.
-
-        Raises:
-            OSError: the file can't become a blob; nothing is written down.
-        """
-        facts = entry.facts
-        row = (entry.key, entry.digest, entry.media_type, facts.width, facts.height, facts.blurhash)
+    def keep(self, kept: Sequence[Kept]) -> list[Stamp | None]:
+        """Write entries down, and make blobs of their files; None for each of which that was not possible."""
         with self._locked():
-            self._make_room(entry.size, spared=entry.digest)
-            self._connection.execute(ADD_BLOB, (entry.digest, entry.size, used_ms))
-            self._connection.execute("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?)", row)
-            self._blobs.adopt(growing, entry.digest)
-            return self._blobs.stamp(entry.digest)
+            return [self._kept(one) for one in kept]
 
     def note(self, key: str, facts: Facts) -> None:
         """Write down what is known of a picture, where it is in the cache."""
@@ -114,6 +118,24 @@ class Rows:
             for digest in found ^ written:
                 self._forget(digest)
             self._make_room(0)
+
+    def _kept(self, kept: Kept) -> Stamp | None:
+        """Write one down; the blobs used longest ago give it room."""
+        entry, facts = kept.entry, kept.entry.facts
+        row = (entry.key, entry.digest, entry.media_type, facts.width, facts.height, facts.blurhash)
+        self._connection.execute("SAVEPOINT kept")
+        try:
+            self._make_room(entry.size, spared=entry.digest)
+            self._connection.execute(ADD_BLOB, (entry.digest, entry.size, kept.used_ms))
+            self._connection.execute("INSERT OR REPLACE INTO entries VALUES (?, ?, ?, ?, ?, ?)", row)
+            self._blobs.adopt(kept.growing, entry.digest)
+            stamp = self._blobs.stamp(entry.digest)
+        except OSError as error:
+            log.warning("images.not_kept", reason=error.strerror)
+            self._connection.execute("ROLLBACK TO kept")
+            stamp = None
+        self._connection.execute("RELEASE kept")
+        return stamp
 
     def _make_room(self, size: int, spared: str = "") -> None:
         (held,) = self._connection.execute(HELD, (spared,)).fetchone()

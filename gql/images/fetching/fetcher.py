@@ -16,6 +16,7 @@ from gql.images.fetching.body import Body
 from gql.images.fetching.failures import told
 from gql.images.fetching.media_types import declared, sniff
 from gql.images.fetching.model import Failure, Fetched, FetchFailed, Limits, Source
+from gql.images.fetching.network import Network
 from gql.images.fetching.patience import Patience
 from gql.images.fetching.proxies import read_proxy
 from gql.images.guard.guard import Guard
@@ -57,7 +58,7 @@ class Fetcher:
     ) -> None:
         self._guard = guard
         self._limits = limits or Limits()
-        self._network = network or httpcore.AnyIOBackend()
+        self._network = Network(network)
         self._tls = tls or httpx.create_ssl_context()
 
     @asynccontextmanager
@@ -88,9 +89,9 @@ class Fetcher:
         """Ask, and ask again where the answer says so; each time the guard has its say."""
         target = read_url(source.url)
         for _ in range(1 + MOST_REDIRECTS):
-            pool = await stack.enter_async_context(await self._way(target, source.proxy))
             request = self._request(target, source, range_header)
-            response = await pool.handle_async_request(request)
+            way = await stack.enter_async_context(await self._way(target, request.url.origin, source.proxy))
+            response = await way.handle_async_request(request)
             stack.push_async_callback(response.aclose)
             location = header(response, b"location")
             if response.status not in REDIRECTS or not location:
@@ -99,12 +100,15 @@ class Fetcher:
             target = target.redirected(location.encode("latin-1").decode(errors="replace"))
         raise RefusedAddress(Reason.REDIRECTS)
 
-    async def _way(self, target: Target, proxy: str | None) -> httpcore.AsyncConnectionPool:
+    async def _way(
+        self, target: Target, origin: httpcore.Origin, proxy: str | None
+    ) -> httpcore.AsyncHTTPConnection | httpcore.AsyncConnectionPool:
         """Give a way to the target, which leads to no address that was not checked."""
         if proxy is None:
             async with asyncio.timeout(self._limits.connect_seconds):
                 addresses = await self._guard.addresses(target)
-            return httpcore.AsyncConnectionPool(self._tls, network_backend=Pinned(self._network, addresses))
+            pinned = Pinned(self._network, addresses)
+            return httpcore.AsyncHTTPConnection(origin, self._tls, network_backend=pinned)
         await self._guard.pass_to_proxy(target)
         return httpcore.AsyncConnectionPool(
             self._tls, read_proxy(proxy, self._tls), network_backend=self._network

@@ -81,7 +81,7 @@ class Fetched:
         content_range: the header of a range.
         is_delimited: whether a body that was cut short would be noticed; False where only the end of the
             connection ends it.
-        pieces: at most 64 KiB each; raises `FetchFailed`.
+        pieces: at most 256 KiB each; raises `FetchFailed`.
     """
 
     media_type: str

@@ -1,8 +1,9 @@
 """The way to a source: its address of today, its channel's proxy, a turn, and a word on what went wrong."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import replace
+from math import inf
 from time import perf_counter
 from typing import Final
 
@@ -18,10 +19,13 @@ from gql.images.metrics import ImageMetrics
 from gql.images.sources.renewals import Renewals
 from gql.images.sources.turns import Turns
 from gql.images.sources.wanted import Wanted
+from gql.memory import Memory
 from gql.polling.visit import UpstreamStore
 
-# Each takes up to some 300 KB; a video takes its turn for as long as its client watches.
+# Each takes up to some 600 KB; a video takes its turn for as long as its client watches.
 AT_ONCE: Final = {Kind.IMAGE: 256, Kind.VIDEO: 64}
+# A channel's new proxy is used after as long as this.
+REMEMBERED_SECONDS: Final = 10
 # Discord's files are not found where the signature in their address has expired.
 RENEWABLE: Final = {Failure.EXPIRED, Failure.GONE}
 
@@ -32,12 +36,21 @@ class Sources:
     """Opens what is wanted where the upstream has it."""
 
     def __init__(
-        self, fetcher: Fetcher, upstreams: UpstreamStore, renewals: Renewals, metrics: ImageMetrics
+        self,
+        fetcher: Fetcher,
+        upstreams: UpstreamStore,
+        renewals: Renewals,
+        metrics: ImageMetrics,
+        seconds: Callable[[], float],
     ) -> None:
+        """Take the parts, and a clock that nobody sets."""
         self._fetcher = fetcher
         self._upstreams = upstreams
         self._renewals = renewals
         self._metrics = metrics
+        self._seconds = seconds
+        # By channel, and when each was read: a gallery is of few channels, and the database takes its time.
+        self._known: Memory[int, tuple[Upstream | None, float]] = Memory()
         self._turns = {kind: Turns(at_once) for kind, at_once in AT_ONCE.items()}
 
     @asynccontextmanager
@@ -77,10 +90,15 @@ class Sources:
 
     async def _upstream(self, wanted: Wanted) -> Upstream | None:
         channel_id = wanted.task.channel_id
+        upstream, read = self._known.get(channel_id) or (None, -inf)
+        if self._seconds() - read <= REMEMBERED_SECONDS:
+            return upstream
         try:
-            return (await self._upstreams.by_ids([channel_id])).get(channel_id)
+            upstream = (await self._upstreams.by_ids([channel_id])).get(channel_id)
         except ConfigurationError:  # a database without channels, of which its operator knows
-            return None
+            upstream = None
+        self._known.put(channel_id, (upstream, self._seconds()))
+        return upstream
 
     def _tell(self, wanted: Wanted, failure: FetchFailed) -> None:
         self._metrics.failed(wanted.medium, failure)

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from random import Random
 
 from gql.images.cache.cache import Cache
+from gql.images.cache.filling import WRITTEN_BYTES
 
-PIECE = 64 * 1024
+# As much as is fetched before somebody must have read it.
+PIECE = WRITTEN_BYTES
 
 
 def body(seed: object, size: int) -> bytes:

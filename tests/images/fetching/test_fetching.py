@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from gql.images.fetching.model import Failure, FetchFailed, Kind, Limits, Source
+from gql.images.fetching.network import READ_BYTES
 from gql.settings import load
 from tests.images.fetching.local import failure, local_fetcher, opened, read_all, whole
 from tests.images.pictures import MP4, PNG
@@ -22,7 +23,7 @@ async def test_a_picture_comes_in_small_pieces_with_its_own_type() -> None:
     assert (fetched.media_type, fetched.length, fetched.status) == ("image/png", len(content), 200)
     assert (fetched.content_range, fetched.is_delimited) == (None, True)
     assert b"".join(pieces) == content
-    assert max(map(len, pieces)) <= 65_536
+    assert max(map(len, pieces)) <= READ_BYTES
     assert "canary" not in repr(fetched)
     assert len(server.calls) == 1
 
