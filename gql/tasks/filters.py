@@ -5,7 +5,7 @@ GraphQL's arguments, REST's parameters and the OpenAPI document are drawn from t
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
-from functools import partial
+from functools import cache, partial
 from typing import Any, Self
 
 from sqlalchemy import ColumnElement, false
@@ -148,6 +148,7 @@ class TaskFilters(Filters):
         return {name: filter_.stored(value, bounds) for name, value, filter_ in self.given()}
 
 
+@cache
 def declared(filters: type[Any]) -> dict[str, Filter]:
     """Give the filters of a set by their names."""
     return {part.name: part.metadata["filter"] for part in fields(filters) if part.metadata}
