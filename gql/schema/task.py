@@ -12,6 +12,7 @@ from gql.schema.fields import AT_ONCE, by_columns, by_links, reads
 from gql.schema.nodes import Node, global_id
 from gql.schema.scalars import JSON, URL, BigInt, Timestamp
 from gql.tasks import details, model
+from gql.tasks.links.links import Links
 from gql.tasks.resolvers import TaskPage as Page
 from gql.tasks.scope import require_admin
 from gql.tasks.words import TaskAction, TaskStatus
@@ -97,7 +98,7 @@ class Task(Node):
     video_urls: list[URL] = strawberry.field(
         resolver=media.video_urls,
         description="The addresses of all videos, forwarded where forwarding is on.",
-        metadata=by_links(media.video_links),
+        metadata=by_links(Links.video_urls),
     )
     submit_time: Timestamp = reads("submit_time", "When it was submitted, as it is stored.")
     start_time: Timestamp = reads("start_time", "When Midjourney began, as it is stored.")
