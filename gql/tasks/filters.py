@@ -84,7 +84,8 @@ class Filters:
 
     def given(self) -> Iterator[tuple[str, Any, Filter]]:
         """Give the name, value and declaration of each filter that is set."""
-        for name, filter_ in declared(type(self)).items():
+        kind: Any = type(self)  # mypy takes no class for hashable
+        for name, filter_ in declared(kind).items():
             value = getattr(self, name)
             if value is not None and value != "":
                 yield name, value, filter_
