@@ -59,6 +59,7 @@ def create_app(
         settings, database, background, clock, forwarding=forwarding, pictures=images.pictures
     )
     allowance = Allowance.of(settings)
+    observers = (measured.observe, log_request) if settings.logs_requests else (measured.observe,)
     answers = Answers(settings.cache_bytes, database.change_counter)
     clients = Clients(services.authenticator, background.vigil, settings.live_connections)
     readiness.listeners.append(clients.close)
@@ -78,10 +79,10 @@ def create_app(
         ],
         middleware=[
             Middleware(Departures),
-            Middleware(ObserveRequests, measured.observe, log_request),
+            Middleware(ObserveRequests, *observers),
             *cross_origin(settings.cors_origins),
             Middleware(Compression),
-            Middleware(AllowanceHeaders),
+            *([Middleware(AllowanceHeaders)] if allowance.limited else []),
         ],
     )
 

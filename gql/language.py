@@ -1,6 +1,7 @@
 """The languages that messages are written in, and the choice among them."""
 
 from enum import StrEnum
+from functools import lru_cache
 
 from gql.accept import weighted
 
@@ -15,8 +16,9 @@ class Language(StrEnum):
     EN = "en"
 
 
+@lru_cache(maxsize=256)
 def negotiate(accept_language: str | None, default: Language) -> Language:
-    """Choose the language of a message by RFC 9110, section 12.5.4.
+    """Choose the language of a message by RFC 9110, section 12.5.4; most clients wish alike.
 
     Args:
         accept_language: the value of `Accept-Language`, or None where none was sent.

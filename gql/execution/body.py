@@ -2,6 +2,7 @@
 
 import zlib
 from collections.abc import Callable
+from functools import lru_cache
 
 import brotli  # type: ignore[import-untyped]
 import zstandard
@@ -32,16 +33,20 @@ async def read_body(request: Request) -> bytes:
     decode = DECODERS.get(encoding)
     if decode is None:
         raise EncodingUnknown
-    too_large = BodyTooLarge(limit=LIMIT_BYTES)
     try:
-        body = decode(await received(request, too_large))
+        body = decode(await received(request, _too_large))
     except (zlib.error, brotli.error, zstandard.ZstdError):
         raise BodyMangled(encoding=encoding) from None
     if len(body) > LIMIT_BYTES:
-        raise too_large
+        raise _too_large()
     return body
 
 
+def _too_large() -> BodyTooLarge:
+    return BodyTooLarge(limit=LIMIT_BYTES)
+
+
+@lru_cache(maxsize=64)
 def _check_content_type(header: str) -> None:
     content_type = parse(header)
     if content_type.media_type != "application/json":

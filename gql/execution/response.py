@@ -16,21 +16,33 @@ REVALIDATED = {"Cache-Control": "private, max-age=0, must-revalidate", "Vary": V
 
 CONTENT_TYPES = {each: {"Content-Type": f"{each}; charset=utf-8"} for each in MediaType}
 
+RawHeaders = list[tuple[bytes, bytes]]
+
+
+class Whole(Response):
+    """An answer of which all headers but its length are given: Starlette would look for what they lack."""
+
+    def __init__(self, content: bytes, status: int, headers: RawHeaders) -> None:
+        self.status_code = status
+        self.body = content
+        self.background = None
+        self.raw_headers = [*headers, (b"content-length", b"%d" % len(content))]
+
+
+def _raw(headers: Mapping[str, str]) -> RawHeaders:
+    return [(name.lower().encode(), value.encode()) for name, value in headers.items()]
+
+
+# Of nearly all answers.
+USUAL = {each: _raw({**NOT_KEPT, **CONTENT_TYPES[each]}) for each in MediaType}
+
 
 def answer(
     body: object, media_type: MediaType, status: int, headers: dict[str, str] | None = None
 ) -> Response:
     """Write an answer that nobody keeps."""
-    return written(encode(body), status, {**NOT_KEPT, **(headers or {}), **CONTENT_TYPES[media_type]})
-
-
-def written(content: bytes, status: int, headers: Mapping[str, str]) -> Response:
-    """Write an answer; Starlette would look through the headers for what they lack."""
-    response = Response(status_code=status)
-    response.body = content
-    response.raw_headers = [(name.lower().encode(), value.encode()) for name, value in headers.items()]
-    response.raw_headers.append((b"content-length", b"%d" % len(content)))
-    return response
+    raw = _raw({**NOT_KEPT, **headers, **CONTENT_TYPES[media_type]}) if headers else USUAL[media_type]
+    return Whole(encode(body), status, raw)
 
 
 def revalidated(body: object, media_type: MediaType, request: Request) -> Response:

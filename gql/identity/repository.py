@@ -40,14 +40,20 @@ class UserRepository:
         deletable = any(column.name == "deleted_at" for column in self._columns)
         self._exists: ColumnElement[bool] = col(UserTable.deleted_at).is_(None) if deletable else true()
         self._names = [column.name for column in self._columns]
+        # Both by IN: after "=" SQLAlchemy writes a type with which PostgreSQL can't use the index.
         sent: tuple[Any, ...] = (bindparam("token"), bindparam("padded"))
-        self._by_token = Prepared(select(*self._columns).where(col(UserTable.access_token).in_(sent)))
+        self._by_token = Prepared(select(*self._columns).where(col(UserTable.access_token).in_(sent[:1])))
+        self._by_short_token = Prepared(select(*self._columns).where(col(UserTable.access_token).in_(sent)))
         self._by_ids = ByIds(lambda ids: select(*self._columns).where(col(UserTable.id).in_(ids)))
 
     async def by_token(self, token: str) -> Sequence[Account]:
         """Look a whole token up by the index; a collation without case may find a second user."""
-        values = {"token": token, "padded": token.ljust(STORED_TOKEN_LENGTH)}
-        return [_account(self._names, row) for row in await self._database.rows(self._by_token, values)]
+        if len(token) < STORED_TOKEN_LENGTH:
+            values = {"token": token, "padded": token.ljust(STORED_TOKEN_LENGTH)}
+            rows = await self._database.rows(self._by_short_token, values)
+        else:
+            rows = await self._database.rows(self._by_token, {"token": token})
+        return [_account(self._names, row) for row in rows]
 
     async def by_ids(self, ids: Iterable[int]) -> dict[int, User]:
         """Give the users that exist among these, deleted ones included: their tasks still name them."""

@@ -1,8 +1,9 @@
 """Bodies of requests, of a bounded size."""
 
+from collections.abc import Callable
 from typing import Final
 
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 
 from gql.errors import GatewayError
 
@@ -10,16 +11,20 @@ from gql.errors import GatewayError
 LIMIT_BYTES: Final = 256 * 1024
 
 
-async def received(request: Request, too_large: GatewayError) -> bytes:
+async def received(request: Request, too_large: Callable[[], GatewayError]) -> bytes:
     """Receive a body as it was sent, and nothing more once it is over `LIMIT_BYTES`.
 
     Raises:
-        GatewayError: `too_large`.
+        GatewayError: as `too_large` gives it.
         ClientDisconnect: the client went away before the end.
     """
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
+    body, more = bytearray(), True
+    while more:  # Starlette's generator of the same takes three times as long
+        message = await request.receive()
+        if message["type"] == "http.disconnect":
+            raise ClientDisconnect
+        body += message.get("body", b"")
         if len(body) > LIMIT_BYTES:
-            raise too_large
+            raise too_large()
+        more = message.get("more_body", False)
     return bytes(body)

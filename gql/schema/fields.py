@@ -6,27 +6,31 @@ from typing import Any, Self
 
 from strawberry.types.field import StrawberryField
 
+Function = Callable[[Any], object]
 # The name of an attribute, or a function of the object.
-Read = str | Callable[[Any], object]
+Read = str | Function
 
 
 class ReadField(StrawberryField):
-    """A field whose value is a pure function of the object that it stands on.
+    """A field whose value is a pure function of the object that it stands on, or of an attribute of it.
 
     Strawberry takes it for a field without a resolver, and so makes no `Info` and reads no arguments for it.
     """
 
-    def __init__(self, read: Read, description: str, **declared: Any) -> None:  # noqa: ANN401
+    def __init__(self, read: Read, description: str, of: Function | None = None, **declared: Any) -> None:  # noqa: ANN401
         super().__init__(description=description, **declared)
         self.declared = read
         self.attribute = read if isinstance(read, str) else ""
-        self.read: Callable[[Any], object] = attrgetter(read) if isinstance(read, str) else read
+        self.of = of
+        given: Function = attrgetter(read) if isinstance(read, str) else read
+        self.read: Function = (lambda source: of(given(source))) if of else given
 
     def __copy__(self) -> Self:
         """Copy the field to a type that inherits it."""
         return type(self)(
             self.declared,
             self.description or "",
+            self.of,
             python_name=self.python_name,
             type_annotation=self.type_annotation,
             origin=self.origin,
@@ -59,6 +63,9 @@ def by_links(read: Callable[[Any, Any], object]) -> dict[object, object]:
     return {BY_LINKS: read}
 
 
-def reads(read: Read, description: str, *directives: object) -> Any:  # noqa: ANN401 - see the class
-    """Declare a field that is an attribute of its object, or a pure function of it; plans read it too."""
-    return ReadField(read, description, directives=directives)
+def reads(read: Read, description: str, *directives: object, of: Function | None = None) -> Any:  # noqa: ANN401
+    """Declare a field that is an attribute of its object, or a pure function of it; plans read it too.
+
+    `of` makes the value of what was read.
+    """
+    return ReadField(read, description, of, directives=directives)

@@ -22,12 +22,12 @@ Width = Annotated[int, strawberry.argument(description=f"In pixels, one of {OFFE
 
 def image_url(root: ParentTask, info: Info) -> URL | None:
     """Give the picture's address."""
-    return _linked(info, lambda links: image_link(links, root))
+    return _linked(info, lambda links: _url(links.image_url(root)))
 
 
-def image_link(links: Links, root: model.Task) -> URL | None:
+def image_link(links: Links, root: model.Task) -> str | None:
     """Give it by links that are there."""
-    return _url(links.image_url(root))
+    return links.image_url(root) or None
 
 
 def thumbnail_url(root: ParentTask, info: Info, width: Width = WIDTH) -> URL | None:
@@ -43,22 +43,17 @@ def thumbnail_url(root: ParentTask, info: Info, width: Width = WIDTH) -> URL | N
 
 def video_url(root: ParentTask, info: Info) -> URL | None:
     """Give the video's address."""
-    return _linked(info, lambda links: video_link(links, root))
+    return _linked(info, lambda links: _url(links.video_url(root)))
 
 
-def video_link(links: Links, root: model.Task) -> URL | None:
+def video_link(links: Links, root: model.Task) -> str | None:
     """Give it by links that are there."""
-    return _url(links.video_url(root))
+    return links.video_url(root) or None
 
 
 def video_urls(root: ParentTask, info: Info) -> list[URL]:
     """Give the addresses of all videos."""
-    return _linked(info, lambda links: video_links(links, root))
-
-
-def video_links(links: Links, root: model.Task) -> list[URL]:
-    """Give them by links that are there."""
-    return [*map(URL, links.video_urls(root))]
+    return _linked(info, lambda links: [*map(URL, links.video_urls(root))])
 
 
 async def source_image_url(root: ParentTask, info: Info) -> URL | None:

@@ -12,6 +12,7 @@ from gql.schema.fields import AT_ONCE, by_columns, by_links, reads
 from gql.schema.nodes import Node, global_id
 from gql.schema.scalars import JSON, URL, BigInt, Timestamp
 from gql.tasks import details, model
+from gql.tasks.links.links import Links
 from gql.tasks.resolvers import TaskPage as Page
 from gql.tasks.scope import require_admin
 from gql.tasks.words import TaskAction, TaskStatus
@@ -59,9 +60,9 @@ class Task(Node):
     id: strawberry.ID = reads(lambda task: global_id("Task", task.id), "Unique among all nodes; opaque.")
     database_id: int = reads("id", "The id in the table `midjourneys`; REST's `id`.")
     mj_id: str = reads("mj_id", 'The id at the upstream; not unique, and "" for submissions that it refused.')
-    action: TaskAction = reads(details.action, "What the task does.")
+    action: TaskAction = reads("action", "What the task does.", of=TaskAction.of)
     raw_action: str = reads("action", "`action` as it is stored.")
-    status: TaskStatus = reads(details.status, "How far the task has come.")
+    status: TaskStatus = reads("status", "How far the task has come.", of=TaskStatus.of)
     raw_status: str = reads("status", "`status` as it is stored.")
     progress: str = reads("progress", "How much is done, as it is stored, such as `35%`.")
     percent_complete: int = reads(details.percent_complete, "How much is done, 0 to 100.")
@@ -97,7 +98,7 @@ class Task(Node):
     video_urls: list[URL] = strawberry.field(
         resolver=media.video_urls,
         description="The addresses of all videos, forwarded where forwarding is on.",
-        metadata=by_links(media.video_links),
+        metadata=by_links(Links.video_urls),
     )
     submit_time: Timestamp = reads("submit_time", "When it was submitted, as it is stored.")
     start_time: Timestamp = reads("start_time", "When Midjourney began, as it is stored.")

@@ -13,3 +13,8 @@ class Watching(BaseModel):
         "info", description="the least that is logged"
     )
     debug: bool = Field(False, description="suggestions in GraphQL errors, and a log that says more")
+
+    @property
+    def logs_requests(self) -> bool:
+        """Whether the log has a line of each request."""
+        return self.debug or self.log_level in {"debug", "info"}

@@ -9,7 +9,6 @@ from typing import Any
 import orjson
 
 from gql.tasks.model import Task, read_number, read_text
-from gql.tasks.words import TaskAction, TaskStatus
 
 PERCENT = re.compile(r"\s*(\d{1,9})")
 
@@ -23,16 +22,6 @@ class TaskButton:
     label: str
     style: int
     type: int
-
-
-def status(task: Task) -> TaskStatus:
-    """Give the stored word, or UNKNOWN."""
-    return TaskStatus.of(task.status)
-
-
-def action(task: Task) -> TaskAction:
-    """Give the stored word, or UNKNOWN."""
-    return TaskAction.of(task.action)
 
 
 def percent_complete(task: Task) -> int:

@@ -5,7 +5,7 @@ GraphQL's arguments, REST's parameters and the OpenAPI document are drawn from t
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
-from functools import partial
+from functools import cache, partial
 from typing import Any, Self
 
 from sqlalchemy import ColumnElement, false
@@ -84,7 +84,8 @@ class Filters:
 
     def given(self) -> Iterator[tuple[str, Any, Filter]]:
         """Give the name, value and declaration of each filter that is set."""
-        for name, filter_ in declared(type(self)).items():
+        kind: Any = type(self)  # mypy takes no class for hashable
+        for name, filter_ in declared(kind).items():
             value = getattr(self, name)
             if value is not None and value != "":
                 yield name, value, filter_
@@ -148,6 +149,7 @@ class TaskFilters(Filters):
         return {name: filter_.stored(value, bounds) for name, value, filter_ in self.given()}
 
 
+@cache
 def declared(filters: type[Any]) -> dict[str, Filter]:
     """Give the filters of a set by their names."""
     return {part.name: part.metadata["filter"] for part in fields(filters) if part.metadata}

@@ -4,6 +4,7 @@ Calls come side by side, out of order and more than once; the answer is only log
 """
 
 from codecs import BOM_UTF8
+from functools import partial
 from hmac import compare_digest
 
 from starlette.requests import ClientDisconnect, Request
@@ -57,7 +58,7 @@ def _check(request: Request, secret: str) -> None:
 
 
 async def _report(request: Request) -> Report:
-    body = await received(request, ReportTooLarge(limit=LIMIT_BYTES))
+    body = await received(request, partial(ReportTooLarge, limit=LIMIT_BYTES))
     try:
         reports = read_reports(b"[" + body.removeprefix(BOM_UTF8) + b"]")
     except ValueError:

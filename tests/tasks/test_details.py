@@ -9,7 +9,6 @@ from hypothesis import strategies as st
 from gql.tasks import details
 from gql.tasks.details import TaskButton
 from gql.tasks.times import TimeUnit
-from gql.tasks.words import TaskAction, TaskStatus
 from tests.tasks.rows import make_task
 
 JSON = st.recursive(
@@ -137,14 +136,6 @@ def test_no_text_at_all_raises_and_what_is_read_can_be_written(stored: str, prog
 @given(st.recursive(st.none() | st.booleans() | st.integers(-(2**63), 2**63) | st.text(), st.lists))
 def test_sound_properties_are_read_as_they_are(value: Any) -> None:
     assert details.properties(make_task(properties=json.dumps(value, ensure_ascii=False))) == value
-
-
-def test_words_are_those_stored_or_unknown() -> None:
-    task = make_task(status="SUCCESS", action="IMAGINE")
-    assert (details.status(task), details.action(task)) == (TaskStatus.SUCCESS, TaskAction.IMAGINE)
-
-    other = make_task(status="PAUSED")
-    assert (details.status(other), details.action(other)) == (TaskStatus.UNKNOWN, TaskAction.UNKNOWN)
 
 
 @pytest.mark.parametrize(

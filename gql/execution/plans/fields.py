@@ -57,9 +57,13 @@ def is_alone(field: GraphQLField) -> bool:
 
 
 def _read(definition: ReadField) -> Now:
-    if definition.attribute:
-        return Now(lambda _, source: f"{source}.{definition.attribute}")
-    return Now(lambda writer, source: f"{writer.constant(definition.read)}({source})")
+    if not definition.attribute:
+        return Now(lambda writer, source: f"{writer.constant(definition.read)}({source})")
+    if definition.of:
+        return Now(
+            lambda writer, source: f"{writer.constant(definition.of)}({source}.{definition.attribute})"
+        )
+    return Now(lambda _, source: f"{source}.{definition.attribute}")
 
 
 def _resolving(

@@ -67,6 +67,6 @@ class File:
         except OSError as error:
             raise Unavailable from error
         identity = (status.st_dev, status.st_ino)
-        if self._kept not in {None, identity}:
+        if self._kept is not None and self._kept != identity:
             raise Unavailable
         return identity
