@@ -171,7 +171,7 @@ async def run(
     """
     stopping = asyncio.Event()
     with _set_by_signals(stopping) as came, _seldom_collected():
-        async with asyncio.TaskGroup() as group:  # a listener that fails ends the others
+        async with freed_memory_given_back(), asyncio.TaskGroup() as group:  # one that fails ends the others
             serving = [group.create_task(listener.listen()) for listener in listeners]
             for listener in listeners:
                 await listener.up.wait()
@@ -187,12 +187,7 @@ async def run(
 def in_fast_loop(main: Coroutine[None, None, None]) -> None:
     """Run a coroutine to its end, in uvloop where that is installed."""
     with asyncio.Runner(loop_factory=auto_loop_factory()) as runner:
-        runner.run(_lasting(main))
-
-
-async def _lasting(main: Coroutine[None, None, None]) -> None:
-    async with freed_memory_given_back():
-        await main
+        runner.run(main)
 
 
 async def _taken_leave(listeners: Sequence[Listener], seconds: float, *, replaced: bool) -> None:
