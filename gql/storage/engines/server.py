@@ -17,7 +17,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from gql.errors import ConfigurationError, Unavailable
 from gql.storage.catalog import Catalog
 from gql.storage.deadline import seconds_left
-from gql.storage.engines.engine import Notices, Options, Positions, SessionLocks
+from gql.storage.engines.engine import COMPILED_KEPT, Notices, Options, Positions, SessionLocks
 from gql.storage.faults import by_kind
 
 READERS = 10
@@ -170,6 +170,7 @@ class Server(ABC):
             isolation_level=isolation,
             connect_args=self._arguments() | dict(arguments),
             hide_parameters=True,  # a failed statement is logged, and tokens are bound to some
+            query_cache_size=COMPILED_KEPT,
             **sizes,
             **pool,
         )

@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from gql.storage.catalog import Catalog, read_catalog
 from gql.storage.deadline import deadline
-from gql.storage.engines.engine import Options, Positions, SessionLocks
+from gql.storage.engines.engine import COMPILED_KEPT, Options, Positions, SessionLocks
 from gql.storage.engines.file import File
 from gql.storage.engines.quick import Quick
 from gql.storage.faults import by_kind
@@ -113,6 +113,7 @@ def _engine(file: File, *, pool_size: int, isolation_level: str | None = "") -> 
         pool_size=pool_size,
         max_overflow=0,
         hide_parameters=True,  # a failed statement is logged, and tokens are bound to some
+        query_cache_size=COMPILED_KEPT,
     )
 
     @event.listens_for(engine.sync_engine, "do_connect")
