@@ -82,7 +82,7 @@ def create_app(
             Middleware(ObserveRequests, *observers),
             *cross_origin(settings.cors_origins),
             Middleware(Compression),
-            *([Middleware(AllowanceHeaders)] if allowance.limited else []),
+            Middleware(AllowanceHeaders),
         ],
     )
 

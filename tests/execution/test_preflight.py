@@ -7,17 +7,17 @@ QUERY = {"query": "{ __typename }"}
 CROSS_SITE = {"Sec-Fetch-Site": "cross-site"}
 
 
-@pytest.mark.parametrize("site", ["cross-site", "same-site"])
-async def test_a_get_of_another_sites_page_is_refused(client: httpx.AsyncClient, site: str) -> None:
-    response = await client.get("/graphql", params=QUERY, headers={"Sec-Fetch-Site": site})
+@pytest.mark.parametrize("origin", ["cross-site", "same-site"])
+async def test_a_get_of_another_sites_page_is_refused(client: httpx.AsyncClient, origin: str) -> None:
+    response = await client.get("/graphql", params=QUERY, headers={"Sec-Fetch-Site": origin})
     assert (response.status_code, response.json()["errors"][0]["extensions"]["code"]) == (403, "BAD_REQUEST")
 
 
-@pytest.mark.parametrize("site", ["same-origin", "none"])
+@pytest.mark.parametrize("origin", ["same-origin", "none"])
 async def test_a_get_of_our_own_page_or_of_the_address_bar_is_answered(
-    client: httpx.AsyncClient, site: str
+    client: httpx.AsyncClient, origin: str
 ) -> None:
-    response = await client.get("/graphql", params=QUERY, headers={"Sec-Fetch-Site": site})
+    response = await client.get("/graphql", params=QUERY, headers={"Sec-Fetch-Site": origin})
     assert response.status_code == 200
 
 
