@@ -2,6 +2,7 @@
 
 import asyncio
 import ctypes
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Final, NoReturn
@@ -18,7 +19,7 @@ TRIM_SECONDS: Final = 60.0
 
 @asynccontextmanager
 async def freed_memory_given_back() -> AsyncIterator[None]:
-    """Have what is freed within the block go back to the system; without glibc nothing is changed.
+    """Have what is free within the block go back to the system; without glibc nothing is changed.
 
     By itself glibc takes ever larger blocks from its heap, up to 32 MB, after the first of such a size was
     freed, has a heap for each few threads, and gives back what is free at the end of a heap alone: a huge
@@ -43,4 +44,5 @@ async def freed_memory_given_back() -> AsyncIterator[None]:
 async def _trim(library: ctypes.CDLL) -> NoReturn:
     while True:
         await asyncio.sleep(TRIM_SECONDS)
+        gc.collect()  # servers have Python collect so seldom that cycles would lie about for an hour
         await asyncio.to_thread(library.malloc_trim, 0)
