@@ -48,6 +48,7 @@ async def database(pooled: str) -> AsyncIterator[Database]:
     await database.close()
 
 
+@pytest.mark.alone
 async def test_many_ask_at_once_and_each_gets_their_own_answer(database: Database) -> None:
     async with client_of(database) as client, asyncio.timeout(DEADLINE_SECONDS):
         names = ["alice", "bob", "chen"] * 20

@@ -94,6 +94,7 @@ def check_attached(clients: list[Client], generations: int) -> None:
             assert due <= heard
 
 
+@pytest.mark.alone
 async def test_clients_that_come_back_miss_nothing_and_hear_nothing_twice_or_are_told_to_begin_anew(
     file: Path,
 ) -> None:
