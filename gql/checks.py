@@ -8,6 +8,7 @@ from gql.errors import NotText, OutOfRange, TooLong, TooMany
 INT64_MAX = 2**63 - 1
 INT64_MIN = -(2**63)
 TEXT_LIMIT = 512
+PORT_MAX = 65_535
 LIST_LIMIT = 100
 LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 

@@ -15,6 +15,7 @@ import stamina
 
 from gql import __version__
 from gql.channels.upstreams.model import Upstream
+from gql.checks import PORT_MAX
 from gql.polling.answer import Answer
 from gql.polling.body import ACCEPTED_ENCODINGS, read_body
 from gql.polling.errors import (
@@ -36,7 +37,6 @@ BODY_LIMIT: Final = 8 * 1024 * 1024
 PATH: Final = "/mj/task/list-by-condition"
 REFUSALS: Final = {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}
 KEEPALIVE_SECONDS: Final = 30
-PORT_MAX: Final = 65_535
 
 
 class UpstreamClient:
@@ -121,9 +121,9 @@ class UpstreamClient:
 
     def _client(self, proxy: str | None) -> httpx.AsyncClient:
         """Give the connections that go through this proxy, or through none."""
-        if proxy and (httpx.URL(proxy).port or 0) > PORT_MAX:
-            raise ValueError("the proxy has no port that there is")
         if proxy not in self._clients:
+            if proxy and (httpx.URL(proxy).port or 0) > PORT_MAX:
+                raise ValueError("the proxy has no port that there is")
             self._clients[proxy] = httpx.AsyncClient(
                 proxy=proxy,
                 verify=_tls(),

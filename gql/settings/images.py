@@ -8,12 +8,12 @@ from typing import Annotated
 from pydantic import BaseModel, Field, SecretStr, field_validator
 from pydantic_settings import NoDecode
 
+from gql.checks import PORT_MAX
 from gql.settings.values import by_commas
 
 MEBIBYTE = 1024 * 1024
 KEY_CHARACTERS_MIN = 16
 PORT = re.compile("[1-9][0-9]{0,4}")
-PORT_MAX = 65535
 HOST = re.compile(r"(?:[\w.-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Self
 from pydantic import BaseModel, Field, field_validator, model_validator
 from pydantic_settings import NoDecode
 
+from gql.checks import PORT_MAX
 from gql.settings.values import by_commas
 
 # What is added to it must stay within its path.
@@ -18,7 +19,7 @@ class Listening(BaseModel):
     """Where the gateway is reached."""
 
     host: str = Field("127.0.0.1", description="address to listen on")
-    port: int = Field(8000, ge=0, le=65535, description="port to listen on; 0 takes a free one")
+    port: int = Field(8000, ge=0, le=PORT_MAX, description="port to listen on; 0 takes a free one")
     public_url: str = Field(
         "", description="the address that clients see; forwarded image URLs begin with it"
     )

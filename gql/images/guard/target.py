@@ -6,6 +6,7 @@ from ipaddress import IPv6Address
 from typing import Final
 from urllib.parse import quote, urljoin
 
+from gql.checks import PORT_MAX
 from gql.images.guard.addresses import Address
 from gql.images.guard.hosts import read_host
 from gql.images.guard.refusal import Reason, RefusedAddress
@@ -90,7 +91,7 @@ def _authority(text: str) -> tuple[Address | str, int | None]:
 
 
 def _port(text: str) -> int:
-    if not PORT.fullmatch(text) or int(text) > 65_535:  # noqa: PLR2004 - a port has 16 bits
+    if not PORT.fullmatch(text) or int(text) > PORT_MAX:
         raise RefusedAddress(Reason.PORT)
     return int(text)
 
