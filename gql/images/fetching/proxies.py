@@ -6,6 +6,8 @@ from typing import Final
 import httpcore
 import httpx
 
+from gql.checks import PORT_MAX
+
 SCHEMES: Final = {"http", "https", "socks5", "socks5h"}
 
 
@@ -19,7 +21,7 @@ def read_proxy(text: str, tls: SSLContext) -> httpcore.Proxy:
         url = httpx.URL(text)
     except httpx.InvalidURL:
         url = httpx.URL()
-    if url.scheme not in SCHEMES or not url.host:
+    if url.scheme not in SCHEMES or not url.host or (url.port or 0) > PORT_MAX:
         raise OSError("no proxy")
     return httpcore.Proxy(
         httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=b"/"),

@@ -115,6 +115,7 @@ async def test_a_redirect_through_a_proxy_is_judged_too() -> None:
         "http://",
         "ftp://127.0.0.1:1",
         "http://[::1",
+        "http://me:canary@127.0.0.1:99999",
         "http://me:canary@127.0.0.1:1",
         "https://me:canary@127.0.0.1:1",
         "socks5://me:canary@127.0.0.1:1",
