@@ -48,7 +48,7 @@ class Session:
         viewer: as last looked at, the same object while nothing changes; the role may have changed.
         error: why the rights have ended; None before.
         listeners: called when the rights end; whoever adds one takes it away again.
-        watchers: called when the viewer is another object, and of less rights perhaps; likewise.
+        watchers: called then too, and when the viewer is another object, of less rights perhaps; likewise.
     """
 
     def __init__(self, viewer: Viewer, token: str, seen: float) -> None:
@@ -78,7 +78,7 @@ class Session:
         """End the rights, with the reason that the client is told; the first reason stays."""
         if self.error is None:
             self.error = error
-            for listener in tuple(self.listeners):
+            for listener in self.listeners | self.watchers:
                 listener()
 
 

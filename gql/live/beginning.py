@@ -14,9 +14,8 @@ from gql.tasks.model import Task
 from gql.tasks.progress import is_finished
 
 READ_AT_ONCE: Final = 500
-
 # How often a page is read on which a task seems to change all the time.
-READ_AGAIN: Final = 3
+READS: Final = 4
 
 Told = tuple[int | None, TaskUpdate]
 
@@ -133,9 +132,9 @@ class Beginning:
 
     async def _page(self, read: Callable[..., Awaitable[tuple[list[Task], int]]]) -> Page:
         """Read tasks, again where it can't be told which updates one of them has in it."""
-        tasks, head = await read(head=self._log.head_column())
-        for _ in range(READ_AGAIN):
-            if (reached := self._log.reached(tasks, head)) is not None:
-                return Page(tasks, head, reached)
+        left = READS
+        while True:
             tasks, head = await read(head=self._log.head_column())
-        return Page(tasks, head, [head] * len(tasks))
+            reached, left = self._log.reached(tasks, head), left - 1
+            if reached is not None or not left:
+                return Page(tasks, head, [head] * len(tasks) if reached is None else reached)

@@ -188,7 +188,6 @@ class Hub:
                 await self._watcher.tick()
                 self._position = await self._log.head()
             self._audience.add(subscriber)
-        subscriber.session.listeners.add(subscriber.wake)
         subscriber.session.watchers.add(subscriber.wake)
         self._occupied.set()
         self._news.set()
@@ -196,7 +195,6 @@ class Hub:
             subscriber.close()
 
     def _leave(self, subscriber: Subscriber) -> None:
-        subscriber.session.listeners.discard(subscriber.wake)
         subscriber.session.watchers.discard(subscriber.wake)
         self._audience.remove(subscriber)
         if not self._audience:

@@ -7,7 +7,6 @@ from starlette.requests import HTTPConnection
 
 # A name or an address, and perhaps a port (RFC 9110, section 7.2).
 HOST = re.compile(r"(?:[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]{1,5})?")
-
 # A WebSocket begins as an HTTP request.
 SCHEMES = {"ws": "http", "wss": "https"}
 

@@ -209,7 +209,7 @@ async def test_an_ended_session_ends_its_stream_with_the_reason(world: World, wa
     session.end(TokenInvalid())
     with pytest.raises(TokenInvalid):
         await take(stream, 1)
-    assert not session.listeners
+    assert not session.listeners | session.watchers
 
 
 async def test_who_was_cut_off_is_told_nothing_of_the_past(world: World) -> None:

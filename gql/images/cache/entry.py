@@ -34,7 +34,7 @@ class Fetched(Protocol):
 
     @property
     def pieces(self) -> AsyncIterator[bytes]:
-        """The bytes, at most 256 KB a piece; raises where the body is broken or ends too early."""
+        """The bytes, at most 256 KiB a piece; raises where the body is broken or ends too early."""
 
 
 Opening = Callable[[], AbstractAsyncContextManager[Fetched]]

@@ -16,6 +16,8 @@ from gql.storage.engines.tls import taken_apart
 from gql.storage.faults import by_kind
 
 KILL_SECONDS = 5
+# The servers' own default, after which a session that nobody uses is ended.
+UNUSED_SECONDS = 28_800
 # Comments that MariaDB alone reads, and such that MySQL alone reads.
 READ_ONLY_SESSION = "autocommit = 1 /*M!100001 , tx_read_only = 1 */ /*!50720 , transaction_read_only = 1 */"
 # Names of locks are those of the whole server, and of 64 characters at most.
@@ -84,7 +86,7 @@ class MySQL(Server):
         return {"connect_timeout": self.options.connect_seconds, "init_command": _set(), **tls}
 
     def _of_readers(self) -> dict[str, Any]:
-        return self._limited(_set(*self._limits(28800), READ_ONLY_SESSION))
+        return self._limited(_set(*self._limits(UNUSED_SECONDS), READ_ONLY_SESSION))
 
     def _of_writers(self) -> dict[str, Any]:
         # A session keeps rows in its transaction, and the lock of the updater's writes a moment longer.

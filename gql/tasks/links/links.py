@@ -58,7 +58,7 @@ class Links:
         return details.with_video_urls(task, self.video_urls(task))
 
     def _link(self, task: Task, medium: Medium, stored: str, number: int = 0) -> str:
-        if not (stored and self.base and medium in self.media):
+        if not (stored and self.forwards(medium)):
             return stored
         path = f"{self.base}{PATHS[medium]}{quote(task.mj_id, safe='')}{f'/{number}' * bool(number)}"
         if self.signer:
