@@ -5,6 +5,7 @@ is missing, null or of a wrong type says nothing. What new-api keeps as JSON tex
 """
 
 import re
+from collections.abc import Iterator
 from typing import Final
 
 import msgspec
@@ -70,9 +71,9 @@ def read_reports(body: bytes) -> dict[str, Report]:
     """
     try:
         messages = _messages(body.decode("utf-8-sig", "replace"))
+        return {mj_id: message.report(mj_id) for message in messages if (mj_id := as_text(message.id))}
     except (msgspec.DecodeError, RecursionError):
         raise ValueError("the answer is no list of tasks") from None
-    return {mj_id: message.report(mj_id) for message in messages if (mj_id := as_text(message.id))}
 
 
 def as_text(value: object) -> str | None:
@@ -113,7 +114,7 @@ def go_json(value: object) -> str:
     return GO_ESCAPED.sub(lambda match: f"\\u{ord(match[0]):04x}", text)
 
 
-def _messages(text: str) -> list[TaskMessage]:
+def _messages(text: str) -> Iterator[TaskMessage]:
     """Read the array's objects, passing over what is none."""
     try:
         items = msgspec.json.decode(text, type=list[msgspec.Raw])
@@ -121,7 +122,7 @@ def _messages(text: str) -> list[TaskMessage]:
         if len(text) > MENDED_LENGTH:
             raise
         items = msgspec.json.decode(HALF_PAIR.sub(r"\1\\ufffd", text), type=list[msgspec.Raw])
-    return [msgspec.json.decode(item, type=TaskMessage) for item in items if bytes(item).startswith(b"{")]
+    return (msgspec.json.decode(item, type=TaskMessage) for item in items if bytes(item).startswith(b"{"))
 
 
 def _first(value: object, other: object) -> object:

@@ -1,9 +1,12 @@
 """What the client makes of an upstream that fails: one test a fault."""
 
 import asyncio
+import json
 from dataclasses import replace
 
 import pytest
+from starlette.requests import Request
+from starlette.responses import JSONResponse
 
 from gql.demo.faults import FAULTS, Fault, poisoned_record
 from gql.polling.client import UpstreamClient
@@ -93,6 +96,37 @@ async def test_a_huge_body_is_left_at_the_limit(client: UpstreamClient, server: 
     server.faults.current = FAULTS["huge_body"]
     with pytest.raises(Unreadable, match="the answer is larger than 1000000 bytes"):
         await client.reports(server.upstream, KNOWN)
+
+
+def wordy(length: int) -> Fault:
+    """Tell each task that is asked for with a prompt of that many characters."""
+
+    async def fault(app, scope, receive, send) -> None:  # type: ignore[no-untyped-def] # noqa: ANN001
+        asked = json.loads(await Request(scope, receive).body())["ids"]
+        tasks = [{"id": mj_id, "status": "IN_PROGRESS", "promptEn": "x" * length} for mj_id in asked]
+        await JSONResponse(tasks)(scope, receive, send)
+
+    return fault
+
+
+async def test_a_long_answer_is_read_to_its_end(client: UpstreamClient, server: Server) -> None:
+    server.faults.current = wordy(100_000)
+    answer = await client.reports(server.upstream, KNOWN)
+
+    assert {mj_id: len(report.prompt_en or "") for mj_id, report in answer.reports.items()} == dict.fromkeys(
+        KNOWN, 100_000
+    )
+    assert len(server.polls) == 1
+
+
+async def test_a_batch_whose_answer_is_over_the_limit_is_asked_for_in_halves(
+    client: UpstreamClient, server: Server
+) -> None:
+    server.faults.current = wordy(300_000)
+    answer = await client.reports(server.upstream, KNOWN)
+
+    assert answer.reports.keys() == set(KNOWN)
+    assert len(server.polls) > len(KNOWN) / 3
 
 
 @pytest.mark.parametrize("name", ["hang", "slow"])
