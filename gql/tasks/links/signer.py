@@ -4,6 +4,7 @@ import hmac
 import re
 from base64 import urlsafe_b64encode
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from gql.clock import Clock
 from gql.tasks.links.errors import SignatureExpired, SignatureInvalid, SignatureMissing
@@ -13,6 +14,8 @@ DAY_SECONDS = 86_400
 # 128 bits, as many as nobody can guess; the rest would only make addresses longer.
 MAC_BYTES = 16
 NUMBERS = re.compile("[0-9]+")
+# What is looked at again and again: a signature takes as long as all else of a task in an answer.
+SIGNED_KEPT = 4096
 
 
 class Signer:
@@ -31,13 +34,13 @@ class Signer:
         self._keys = [hmac.new(key.encode(), digestmod="sha256") for key in keys]
         self._days = days
         self._clock = clock
+        self._signed = lru_cache(maxsize=SIGNED_KEPT)(self._query)
 
     def sign(self, medium: Medium, task_id: int, mj_id: str, number: int = 0) -> str:
         """Give the query of an address; see `source` for the number."""
         today = self._clock.now_ms() // (DAY_SECONDS * 1000)
         expiry = (today + 1 + self._days) * DAY_SECONDS
-        text = _text(medium, str(task_id), mj_id, number, str(expiry))
-        return f"id={task_id}&e={expiry}&s={_mac(self._keys[0], text)}"
+        return self._signed(medium, task_id, mj_id, number, expiry)
 
     def verify(self, medium: Medium, mj_id: str, number: int, query: Mapping[str, str]) -> int:
         """Give the id of the task's row that an address leads to.
@@ -62,6 +65,10 @@ class Signer:
         if self._clock.now_ms() >= int(expiry) * 1000:
             raise SignatureExpired
         return int(task_id)
+
+    def _query(self, medium: Medium, task_id: int, mj_id: str, number: int, expiry: int) -> str:
+        text = _text(medium, str(task_id), mj_id, number, str(expiry))
+        return f"id={task_id}&e={expiry}&s={_mac(self._keys[0], text)}"
 
     def _is_ours(self, mac: str, text: bytes) -> bool:
         given = mac.encode(errors="replace")
