@@ -240,3 +240,14 @@ def test_the_url_of_a_database_may_stand_in_a_file(
     monkeypatch.delenv(variable)
     file.write_bytes(b"\xff")
     assert refusal() == f"{variable}_FILE can't be read: {file}"
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"), [("True", "true"), ("1", "true"), ("off", "false"), ("Auto", "auto")]
+)
+def test_what_is_on_off_or_automatic_is_written_as_other_settings_are(
+    written: str, meant: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MJ_POLL", written)
+
+    assert load().poll == meant

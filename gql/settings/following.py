@@ -1,16 +1,14 @@
 """Settings of how tasks are followed, and their updates told."""
 
-from typing import Literal
-
 from pydantic import BaseModel, Field, SecretStr
+
+from gql.settings.values import Switch
 
 
 class Following(BaseModel):
     """How tasks are followed."""
 
-    poll: Literal["auto", "true", "false"] = Field(
-        "auto", description="follow unfinished tasks at their upstream"
-    )
+    poll: Switch = Field("auto", description="follow unfinished tasks at their upstream")
     poll_interval: float = Field(
         15, ge=0.1, le=86_400, description="seconds between polls of a task, at most"
     )

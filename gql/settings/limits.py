@@ -4,6 +4,8 @@ from typing import Literal
 
 from pydantic import BaseModel, Field, SecretStr, field_validator
 
+from gql.settings.values import Switch
+
 
 class Limits(BaseModel):
     """How much an operation, and a viewer in a minute, may ask for."""
@@ -27,7 +29,7 @@ class Limits(BaseModel):
     limit_cost: int = Field(10_000, gt=0, description="points that one operation may cost")
     limit_errors: int = Field(5, gt=0, description="errors of validation that are told")
     limit_seconds: float = Field(15, gt=0, description="seconds that one operation may take")
-    cost_in_answers: Literal["auto", "true", "false"] = Field(
+    cost_in_answers: Switch = Field(
         "auto", description="extensions.cost in GraphQL answers; auto is where a rate limit counts"
     )
     rate_limit: str = Field("off", description="points that a viewer may spend in a minute, or off")
