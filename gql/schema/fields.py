@@ -2,9 +2,11 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from operator import attrgetter
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from strawberry.types.field import StrawberryField
+
+from gql.tasks.links.medium import Medium
 
 Function = Callable[[Any], object]
 # The name of an attribute, or a function of the object.
@@ -42,11 +44,20 @@ class ReadField(StrawberryField):
         return self.read(source)
 
 
+class Stored(NamedTuple):
+    """An address that is the object's attribute where its medium is not forwarded; null where that is ""."""
+
+    attribute: str
+    medium: Medium
+
+
 # How a plan reads a field of rows: by its object and the columns that are asked for.
 ReadColumns = Callable[[Any, frozenset[str]], Awaitable[Sequence[Any]]]
 BY_COLUMNS = "by_columns"
-# How a plan reads an address, by the links of the client and by the object.
+# How a plan reads an address, by the links of the client and by the object, and how where the links forward
+# nothing of the kind.
 BY_LINKS = "by_links"
+STORED = "stored"
 # Of a field that no other need be read together with: where the database is read within the event loop,
 # such fields are read one after the other, as to begin them side by side takes as long as to read them.
 ALONE = "alone"
@@ -58,9 +69,9 @@ def by_columns(read: ReadColumns) -> dict[object, object]:
     return {BY_COLUMNS: read, ALONE: True}
 
 
-def by_links(read: Callable[[Any, Any], object]) -> dict[object, object]:
+def by_links(read: Callable[[Any, Any], object], stored: Stored | None = None) -> dict[object, object]:
     """Make the metadata of a field that is an address, or several: a function of the links and the object."""
-    return {BY_LINKS: read}
+    return {BY_LINKS: read, STORED: stored}
 
 
 def reads(read: Read, description: str, *directives: object, of: Function | None = None) -> Any:  # noqa: ANN401

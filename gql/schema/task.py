@@ -8,11 +8,12 @@ import strawberry
 from gql.schema import media
 from gql.schema.context import Info
 from gql.schema.cost import BUTTONS, assumed
-from gql.schema.fields import AT_ONCE, by_columns, by_links, reads
+from gql.schema.fields import AT_ONCE, Stored, by_columns, by_links, reads
 from gql.schema.nodes import Node, global_id
 from gql.schema.scalars import JSON, URL, BigInt, Timestamp
 from gql.tasks import details, model
 from gql.tasks.links.links import Links
+from gql.tasks.links.medium import Medium
 from gql.tasks.resolvers import TaskPage as Page
 from gql.tasks.scope import require_admin
 from gql.tasks.words import TaskAction, TaskStatus
@@ -72,7 +73,7 @@ class Task(Node):
     image_url: URL | None = strawberry.field(
         resolver=media.image_url,
         description="The picture's address, forwarded where forwarding is on.",
-        metadata=by_links(media.image_link),
+        metadata=by_links(media.image_link, Stored("image_url", Medium.IMAGE)),
     )
     thumbnail_url: URL | None = strawberry.field(
         resolver=media.thumbnail_url,
@@ -93,7 +94,7 @@ class Task(Node):
     video_url: URL | None = strawberry.field(
         resolver=media.video_url,
         description="The video's address, forwarded where forwarding is on.",
-        metadata=by_links(media.video_link),
+        metadata=by_links(media.video_link, Stored("video_url", Medium.VIDEO)),
     )
     video_urls: list[URL] = strawberry.field(
         resolver=media.video_urls,

@@ -1,6 +1,6 @@
 """Rows of which only some columns were read: whoever reads one finds out which it needs."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Final
@@ -38,8 +38,42 @@ class Record(tuple[Any, ...]):
         raise AttributeError(name)
 
 
+class Records(Sequence[Any]):
+    """`Record`s, each made when it is looked at.
+
+    Attributes:
+        names: the columns that were read, in their order.
+        absent: columns that this version of new-api lacks, and that read like NULL.
+        rows: what was read of each row, as the database gave it.
+        read: makes the record of a row.
+    """
+
+    __slots__ = ("absent", "names", "read", "rows")
+
+    def __init__(
+        self, names: tuple[str, ...], absent: Columns, unit: TimeUnit, rows: Sequence[Sequence[Any]]
+    ) -> None:
+        self.names = names
+        self.absent = absent
+        self.rows = rows
+        self.read = _reader(names, absent, unit)
+
+    def __getitem__(self, index: Any) -> Any:  # noqa: ANN401 - a record, or a list of them for a slice
+        """Give the record of a row."""
+        found = self.rows[index]
+        return [*map(self.read, found)] if isinstance(index, slice) else self.read(found)
+
+    def __iter__(self) -> Iterator[Any]:
+        """Give all of them."""
+        return map(self.read, self.rows)
+
+    def __len__(self) -> int:
+        """Count them."""
+        return len(self.rows)
+
+
 @lru_cache(maxsize=256)
-def reader(names: tuple[str, ...], absent: Columns, unit: TimeUnit) -> Callable[[Sequence[Any]], Any]:
+def _reader(names: tuple[str, ...], absent: Columns, unit: TimeUnit) -> Callable[[Sequence[Any]], Any]:
     """Make what reads a row.
 
     Args:

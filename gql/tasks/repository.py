@@ -13,7 +13,7 @@ from gql.storage.database import Database
 from gql.tasks.filters import Filters, TaskFilters
 from gql.tasks.model import Task, TaskTable, read_number
 from gql.tasks.progress import DONE
-from gql.tasks.records import Columns, reader
+from gql.tasks.records import Columns, Records
 from gql.tasks.scope import Owner, Scope
 from gql.tasks.statements import (
     AFTER,
@@ -119,7 +119,7 @@ class TaskRepository:
         rows = await self._database.rows(statement, values, quick=quick)
         if columns is None:
             return [Task.of(names, row, unit) for row in rows]
-        return [*map(reader(names, columns.difference(names), unit), rows)]
+        return Records(names, columns.difference(names), unit, rows)
 
     async def oldest_first(
         self, scope: Scope, filters: TaskFilters, start: int, offset: int, limit: int

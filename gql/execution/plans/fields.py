@@ -1,6 +1,7 @@
 """How a field's value is had: read from its object, or by its resolver."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from inspect import isawaitable
 from typing import Any, Final
 
@@ -10,8 +11,9 @@ from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
-from gql.execution.plans.parts import Later, LinksWanted, Now, Part, Run
-from gql.schema.fields import ALONE, BY_COLUMNS, BY_LINKS, ReadColumns, ReadField
+from gql.execution.plans.parts import Later, LinksWanted, Now, Part, Run, Writer
+from gql.schema.fields import ALONE, BY_COLUMNS, BY_LINKS, STORED, ReadColumns, ReadField, Stored
+from gql.tasks.records import KINDS
 
 DEFINITION: Final = GraphQLCoreConverter.DEFINITION_BACKREF
 INFO: Final = "info"
@@ -36,7 +38,7 @@ def value_of(executor: Executor[Any], field: GraphQLField, node: FieldNode) -> P
     if definition.extensions:
         return None
     if read := definition.metadata.get(BY_LINKS):
-        return Now(lambda writer, source: f"{writer.constant(read)}(run.links, {source})")
+        return Now(partial(_linked, read, definition.metadata.get(STORED)))
     resolve = _resolving(executor, definition, field, node)
     if definition.is_async:
         return Later(resolve)
@@ -59,11 +61,23 @@ def is_alone(field: GraphQLField) -> bool:
 def _read(definition: ReadField) -> Now:
     if not definition.attribute:
         return Now(lambda writer, source: f"{writer.constant(definition.read)}({source})")
-    if definition.of:
-        return Now(
-            lambda writer, source: f"{writer.constant(definition.of)}({source}.{definition.attribute})"
-        )
-    return Now(lambda _, source: f"{source}.{definition.attribute}")
+    attribute, of = definition.attribute, definition.of
+
+    def write(writer: Writer, source: str) -> str:
+        row = writer.rows.get(source) if attribute in KINDS else None
+        value = row.cell(attribute) if row else f"{source}.{attribute}"
+        return f"{writer.constant(of)}({value})" if of else value
+
+    return Now(write)
+
+
+def _linked(read: Callable[[Any, Any], object], stored: Stored | None, writer: Writer, source: str) -> str:
+    """Write an address; where none is forwarded, no record of a row need be made."""
+    linked, row = writer.constant(read), writer.rows.get(source)
+    if row and stored:
+        forwards = row.constant(f"run.links.forwards({writer.constant(stored.medium)})")
+        return f"({linked}(run.links, {row.record}) if {forwards} else {row.cell(stored.attribute)} or None)"
+    return f"{linked}(run.links, {source})"
 
 
 def _resolving(

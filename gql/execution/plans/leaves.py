@@ -31,6 +31,8 @@ def leaf(type_: GraphQLLeafType) -> Now:
         judged = writer.constant(_existing(coerce))
         if plain is None:
             return f"{judged}({value})"
+        if stored := writer.cells.get(value):
+            return f"({stored} if {plain.format(value=stored, name=stored)} else {judged}({value}))"
         name = writer.name()
         is_plain = plain.format(value=f"{name} := {value}", name=name)
         return f"({name} if {is_plain} else {judged}({name}))"

@@ -8,13 +8,16 @@ import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from graphql.execution import VariableValues
 
 from gql.execution.turns import LONG, TURN
 from gql.schema.context import Context
 from gql.tasks.links.links import Links
+
+if TYPE_CHECKING:
+    from gql.execution.plans.rows import Row
 
 
 @dataclass
@@ -51,21 +54,30 @@ class Writer:
 
     Attributes:
         known: what else the expression names.
+        rows: the names in it that stand for rows as the database gave them.
+        cells: expressions of their columns' values, and the names of what is stored there.
     """
 
     known: dict[str, Any] = field(default_factory=dict)
+    rows: dict[str, "Row"] = field(default_factory=dict)
+    cells: dict[str, str] = field(default_factory=dict)
     _names: int = 0
 
     def name(self) -> str:
         """Give a name that nothing else has."""
         self._names += 1
-        return f"_{self._names}"
+        return f"_{self._names}_"  # so that none is the beginning of another
 
     def constant(self, value: object) -> str:
         """Give the name of an object outside of the expression."""
         name = self.name()
         self.known[name] = value
         return name
+
+    def evaluated(self, text: str) -> Any:  # noqa: ANN401 - what it is the text of
+        """Give what an expression is."""
+        # All texts in it are ours, or names of the document, which are letters, digits and underscores.
+        return eval(compile(text, "<plan>", "eval"), self.known)  # noqa: S307
 
 
 class Now:
@@ -78,9 +90,7 @@ class Now:
     def give(self) -> Sync:
         """The part as a function."""
         writer = Writer()
-        text = f"lambda value, run: {self.write(writer, 'value')}"
-        # All texts in it are ours, or names of the document, which are letters, digits and underscores.
-        made: Sync = eval(compile(text, "<plan>", "eval"), writer.known)  # noqa: S307
+        made: Sync = writer.evaluated(f"lambda value, run: {self.write(writer, 'value')}")
         return made
 
 

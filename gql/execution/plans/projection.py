@@ -24,6 +24,7 @@ from gql.execution.plans.columns import by_columns
 from gql.execution.plans.fields import columns_of, is_alone, value_of
 from gql.execution.plans.leaves import leaf
 from gql.execution.plans.parts import Async, Later, Now, Part, Run, Sync, Unsuited, Writer, composed, together
+from gql.execution.plans.rows import Each, listed
 
 TYPE_NAME: Final = "__typename"
 
@@ -128,25 +129,13 @@ def _nullable(existing: Part) -> Part:
 
 def _list(item: Part) -> Part:
     if isinstance(item, Now):
-        write = item.write
-
-        def written(writer: Writer, values: str) -> str:
-            name = writer.name()
-            return f"[{write(writer, name)} for {name} in {writer.constant(_listed)}({values})]"
-
-        return Now(written)
+        return Each(item)
     wait = item.give
 
     async def all_(values: Any, run: Run) -> list[Any]:  # noqa: ANN401 - the field's value
-        return await together(wait(value, run) for value in _listed(values))
+        return await together(wait(value, run) for value in listed(values))
 
     return Later(all_)
-
-
-def _listed(values: Any) -> Sequence[Any]:  # noqa: ANN401 - the field's value
-    if not isinstance(values, list | tuple):
-        raise Unsuited
-    return values
 
 
 def _written(fields: Mapping[str, Now], writer: Writer, source: str) -> str:

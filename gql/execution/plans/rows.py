@@ -1,0 +1,90 @@
+"""Lists, and rows that are taken apart: to make an object of each would take longer than all else of them."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from gql.execution.plans.parts import Now, Run, Unsuited, Writer
+from gql.tasks.records import KINDS, Missing, Records
+
+# Takes rows, what makes the record of one, and the run.
+OfRows = Callable[[Sequence[Any], Callable[[Any], Any], Run], list[Any]]
+
+
+class Row:
+    """A row within an expression, where each of its columns has a name.
+
+    Attributes:
+        target: what a row is taken apart into.
+        record: the expression of its record; `read` is a name in it.
+        once: what is the same for all rows, by its names.
+    """
+
+    def __init__(self, writer: Writer, records: Records) -> None:
+        self._writer = writer
+        self._absent = records.absent
+        self._names = {column: writer.name() for column in records.names}
+        self.target = f"({', '.join(self._names.values())},)"
+        self.record = f"read({self.target})"
+        self.once: dict[str, str] = {}
+
+    def cell(self, column: str) -> str:
+        """Give the expression of a column's value, as a `Task` has it.
+
+        Raises:
+            Missing: the column was not read.
+        """
+        type_, read = KINDS[column]
+        if column in self._absent:
+            return repr(read(None))
+        if column not in self._names:
+            raise Missing(column)
+        name = self._names[column]
+        value = f"({name} if type({name}) is {type_.__name__} else {self._writer.constant(read)}({name}))"
+        self._writer.cells[value] = name
+        return value
+
+    def constant(self, expression: str) -> str:
+        """Give the name of what is the same for all rows."""
+        name = self._writer.name()
+        self.once[name] = expression
+        return name
+
+
+class Each(Now):
+    """A list, of which each item becomes what a part gives at once."""
+
+    def __init__(self, item: Now) -> None:
+        super().__init__(self._written)
+        self._item = item
+
+    def of_rows(self, records: Records) -> OfRows:
+        """Compile the same of rows with these columns.
+
+        Raises:
+            Missing: a column was not read.
+        """
+        writer = Writer()
+        name = writer.name()
+        row = writer.rows[name] = Row(writer, records)
+        item = self._item.write(writer, name)
+        once = "".join(f"for {constant} in ({given},) " for constant, given in row.once.items())
+        record = f" for {name} in ({row.record},)" if name in item else ""
+        made: OfRows = writer.evaluated(
+            f"lambda rows, read, run: [{item} {once}for {row.target} in rows{record}]"
+        )
+        return made
+
+    def _written(self, writer: Writer, values: str) -> str:
+        name = writer.name()
+        return f"[{self._item.write(writer, name)} for {name} in {writer.constant(listed)}({values})]"
+
+
+def listed(values: Any) -> Sequence[Any]:  # noqa: ANN401 - the field's value
+    """Give a list as it is.
+
+    Raises:
+        Unsuited: it is none.
+    """
+    if not isinstance(values, list | tuple | Records):
+        raise Unsuited
+    return values
