@@ -19,6 +19,8 @@ ANYTHING = (
     "2147483648", "9007199254740993", "'12'", "'12abc'", "'twelve'", "x'ff00'", "' '", "'\U0001f3a8'",
     "1e300", "'1e300'", SURROGATE,
 )  # fmt: skip
+# What a program stored as bytes: IMAGINE, SUCCESS, 12.
+BYTES = ("x'494d4147494e45'", "x'53554343455353'", "x'3132'")
 ADDRESS = "https://cdn.example.com/a b?x=1&y=\u56fe"
 SPECIAL: dict[str, tuple[Any, ...]] = {
     "status": ("SUCCESS", "FAILURE", "success", "NEW_WORD", " SUCCESS"),

@@ -7,7 +7,9 @@ import logging
 import os
 import random
 import shutil
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from hypothesis import strategies as st
 from gql.keyset import cursors
 from gql.schema import make_schema
 from gql.schema.nodes import global_id
-from tests.differential.dirt import dirtied
+from tests.differential.dirt import ANYTHING, BYTES, NUMBERS, TEXTS, dirtied
 from tests.differential.grammar import SETS, Grammar
 from tests.differential.ways import ROLES, TIMES, Ways, both_ways
 from tests.fuzz.test_operations import operations
@@ -45,6 +47,9 @@ VALUES: dict[str, list[Any]] = {
     "BigInt": [0, 500_000, 2**63 - 1, "7"], "URL": ["https://a"], "JSON": [{}],
     "DateTime": ["2023-11-14T22:13:20.000Z", "2020-01-01T00:00:00Z"],
 }  # fmt: skip
+LEAVES = """databaseId mjId action rawAction status rawStatus progress percentComplete prompt promptEn
+    description imageUrl videoUrl videoUrls submitTime startTime finishTime submittedAt durationSeconds failReason quota
+    buttons { label style } properties"""
 HEADERS = [{}, {}, {}, {"Accept": "application/graphql-response+json"}, {"Accept-Language": "zh"}]
 SCHEMA = make_schema()._schema
 # Where one field can't begin, graphql-core leaves those that were to run beside it where they are.
@@ -97,6 +102,21 @@ def answered_alike(ways: Ways, examples: int, *, is_raced: bool = False) -> None
     compiled = ways.compiled() - before
     print(f"{compiled} of {examples * TIMES} operations ran by a plan")  # noqa: T201 - shown by `make fuzz`
     assert compiled > examples * TIMES / 2.5
+
+
+def test_whatever_stands_in_a_column_is_answered_alike_and_by_a_plan(newapi_file: Path) -> None:
+    newest = "WHERE id = (SELECT max(id) FROM midjourneys WHERE user_id = 3)"
+    asked = {"query": f"{{ myTasks(pageSize: 2) {{ items {{ {LEAVES} }} }} }}"}
+    columns, contents = NUMBERS + TEXTS, ANYTHING + BYTES
+    writer = sqlite3.connect(newapi_file, isolation_level=None)
+    with both_ways(newapi_file) as ways, closing(writer):
+        for column in columns:
+            ((usual,),) = writer.execute(f"SELECT {column} FROM midjourneys {newest}")
+            for content in contents:
+                writer.execute(f"UPDATE midjourneys SET {column} = {content} {newest}")
+                ways.post(asked, "alice").assert_alike()
+            writer.execute(f"UPDATE midjourneys SET {column} = ? {newest}", (usual,))
+        assert ways.compiled() > len(columns) * len(contents) * TIMES * 0.8
 
 
 @given(query=operations, username=people)
