@@ -48,8 +48,8 @@ VALUES: dict[str, list[Any]] = {
     "DateTime": ["2023-11-14T22:13:20.000Z", "2020-01-01T00:00:00Z"],
 }  # fmt: skip
 LEAVES = """databaseId mjId action rawAction status rawStatus progress percentComplete prompt promptEn
-    description imageUrl videoUrl videoUrls submitTime startTime finishTime submittedAt durationSeconds failReason quota
-    buttons { label style } properties"""
+    description imageUrl videoUrl videoUrls submitTime startTime finishTime submittedAt durationSeconds
+    failReason quota buttons { label style } properties"""
 HEADERS = [{}, {}, {}, {"Accept": "application/graphql-response+json"}, {"Accept-Language": "zh"}]
 SCHEMA = make_schema()._schema
 # Where one field can't begin, graphql-core leaves those that were to run beside it where they are.

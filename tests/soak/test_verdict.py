@@ -40,6 +40,7 @@ def test_a_task_that_ended_as_its_upstream_says_is_right() -> None:
     late = row(status="FAILURE", fail_reason=timed_out(150), finish_time=151_000)
     assert told(USUAL, late, SUCCESS) == []
     assert told(Submission(ENDLESS, 2, "m1", 1, 5), late, SUCCESS) == []
+    assert told(USUAL, late | {"finish_time": 9_000}, {**SUCCESS, "finishTime": 9_000}) == []
 
 
 @pytest.mark.parametrize(
