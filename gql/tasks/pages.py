@@ -21,7 +21,7 @@ from gql.tasks.model import Task
 from gql.tasks.records import Columns
 from gql.tasks.repository import TaskRepository
 from gql.tasks.scope import Scope
-from gql.tasks.totals import Totals
+from gql.tasks.totals import Count, Totals
 
 # So many rows are skipped in a few milliseconds.
 SKIPPED: Final = 10_000
@@ -85,7 +85,7 @@ class Pages:
         length = min(limit, total - offset)
         start, skipped = count.ids[0], last
         if last > SKIPPED:
-            start, skipped = self._place(await self._counted((scope, filters), total), last)
+            start, skipped = self._place(await self._counted((scope, filters), count), last)
         tasks = await self._repository.oldest_first(scope, filters, start, skipped, length)
         return tasks[::-1]
 
@@ -99,17 +99,17 @@ class Pages:
         block = bisect_right(blocks.before, rank) - 1
         return blocks.starts[block], rank - blocks.before[block]
 
-    async def _counted(self, key: Listing, total: int) -> Blocks:
+    async def _counted(self, key: Listing, count: Count) -> Blocks:
         if not self._repository.proved:
             doubted()
         known = self._blocks.kept.get(key)
-        if known is None or known.removals != await self._repository.removals():
+        if known is None or known.removals != count.removals:
             counting = self._blocks.start(key)
             done, _ = await asyncio.wait({counting}, timeout=WAIT_SECONDS)
             if not done:
                 raise PageNotReady
             return counting.result()
-        if total - known.total > SKIPPED or self._clock.monotonic() > known.fresh_until:
+        if count.total - known.total > SKIPPED or self._clock.monotonic() > known.fresh_until:
             self._blocks.start(key)
         return known
 
