@@ -1,7 +1,8 @@
-"""Waiting: for an event, no longer than a while; for work that must not be left half done."""
+"""Waiting: for an event, no longer than a while; for work that must not be left half done; when cancelled."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Iterator
+from contextlib import contextmanager
 from typing import TypeVar
 
 Result = TypeVar("Result")
@@ -30,3 +31,16 @@ async def to_its_end(work: Awaitable[Result]) -> Result:
             task.exception()  # else asyncio logs it as never retrieved
         raise cancelled
     return task.result()
+
+
+@contextmanager
+def no_cancellation_lost() -> Iterator[None]:
+    """Cancel this task at the block's end where it was cancelled inside, and what ran there went on.
+
+    `asyncio.wait_for` goes on where what it waits for comes at once with the cancellation, until Python 3.12.
+    """
+    task = asyncio.current_task()
+    before = task.cancelling() if task else 0
+    yield
+    if task and task.cancelling() > before:
+        raise asyncio.CancelledError

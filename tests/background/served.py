@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -19,7 +18,9 @@ from gql.operations.health import Readiness
 from gql.operations.server import Listener
 from gql.settings import load
 from gql.storage.database import open_database
-from tests.accounts import IDS, TOKENS, headers
+from tests.accounts import IDS, headers
+from tests.channels.rows import lead_to
+from tests.servers.sites import Place, url_of
 from tests.serving import serving
 from tests.storage.statements import outside
 from tests.streams.talk import PROTOCOL, Talk
@@ -59,35 +60,20 @@ async def upstream_with(status: str) -> AsyncIterator[Upstream]:
         yield upstream
 
 
-async def own_file(folder: Path) -> Path:
-    """Make a standalone database with alice, who has nothing yet."""
-    path = folder / "own.db"
-    await (await open_database(f"sqlite+aiosqlite:///{path}")).close()
-    alice = {"id": IDS["alice"], "username": "alice", "role": 1, "status": 1, "access_token": TOKENS["alice"]}
-    row = insert(**alice, quota=500).replace("midjourneys", "users")
-    opening = f"({alice['id']}, 'opening', 500, 1)"
-    outside(path, row, f"INSERT INTO mj_gateway_ledger (user_id, kind, amount, at_ms) VALUES {opening}")
-    return path
-
-
-def furnish(file: Path, upstream: Upstream) -> None:
+def furnish(place: Place, upstream: Upstream) -> None:
     """Have the upstream's task be alice's only one, as new-api stores it when it was submitted."""
     task = {"mj_id": upstream.task.id, "user_id": IDS["alice"], "channel_id": 1, "code": 1, "quota": QUOTA}
-    outside(
-        file,
-        "DELETE FROM midjourneys",
-        "INSERT OR REPLACE INTO channels (id, key, name, base_url, status)"
-        f" VALUES (1, '{SECRET}', 'a', '{upstream.url}', 1)",
-        insert(**task, action="IMAGINE", status="", progress="0%", submit_time=SUBMITTED_MS),
-    )
+    row = insert(**task, action="IMAGINE", status="", progress="0%", submit_time=SUBMITTED_MS)
+    outside(place, "DELETE FROM midjourneys", row)
+    lead_to(place, upstream.url, SECRET)
 
 
 @asynccontextmanager
-async def served(file: Path, **how: Any) -> AsyncIterator[httpx.AsyncClient]:
-    """Serve the gateway on a database file, as `serve` does, and give a client of it."""
+async def served(place: Place, **how: Any) -> AsyncIterator[httpx.AsyncClient]:
+    """Serve the gateway on a database, as `serve` does, and give a client of it."""
     settings = load(port=0, poll_interval=0.2, task_timeout=10**9, **how)
-    url, readiness = f"sqlite+aiosqlite:///{file}", Readiness()
-    database = await open_database(url, create=False, write_attached=settings.poll == "true")
+    readiness = Readiness()
+    database = await open_database(url_of(place), create=False, write_attached=settings.poll == "true")
     try:
         async with (
             gateway_on(database, settings, readiness) as listener,

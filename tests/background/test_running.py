@@ -1,6 +1,5 @@
 import asyncio
 from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 
@@ -9,8 +8,9 @@ from gql.errors import ConfigurationError
 from gql.live.hub import Hub
 from gql.settings import load
 from gql.storage.database import Database, open_database
-from tests.background.served import own_file
 from tests.clock import FakeClock
+from tests.servers.engines import STANDALONE
+from tests.servers.sites import Place, url_of
 from tests.storage.statements import outside
 
 DEADLINE_SECONDS = 20
@@ -18,13 +18,10 @@ HELD = "SELECT holder <> '' FROM mj_gateway_lease"
 
 
 @pytest.fixture
-async def file(tmp_path: Path) -> Path:
-    return await own_file(tmp_path)
-
-
-@pytest.fixture
-async def database(file: Path) -> AsyncIterator[Database]:
-    database = await open_database(f"sqlite+aiosqlite:///{file}")
+async def database(place: Place) -> AsyncIterator[Database]:
+    """A database without tasks."""
+    outside(place, "DELETE FROM midjourneys")
+    database = await open_database(url_of(place))
     yield database
     await database.close()
 
@@ -36,8 +33,9 @@ async def first_round(background: Background) -> None:
             await asyncio.sleep(0.01)
 
 
+@STANDALONE
 async def test_the_updater_works_while_the_block_lasts_and_gives_its_lease_back(
-    database: Database, file: Path
+    database: Database, place: Place
 ) -> None:
     clock = FakeClock()
     background = Background(load(), database, clock=clock)
@@ -51,20 +49,22 @@ async def test_the_updater_works_while_the_block_lasts_and_gives_its_lease_back(
             "unfinished": 0,
             "channels_away": 0,
         }
-        assert outside(file, HELD) == [(1,)]
-    assert (outside(file, HELD), background.hub.closed) == ([(0,)], True)
+        assert outside(place, HELD) == [(1,)]
+    assert (outside(place, HELD), background.hub.closed) == ([(0,)], True)
 
 
-async def test_without_an_updater_nothing_stands_anywhere(database: Database, file: Path) -> None:
+@STANDALONE
+async def test_without_an_updater_nothing_stands_anywhere(database: Database, place: Place) -> None:
     background = Background(load(poll="false"), database)
     async with background.running():
         await asyncio.sleep(0)
         assert background.standing() is None
-    assert outside(file, HELD) == []
+    assert outside(place, HELD) == []
 
 
+@STANDALONE
 async def test_what_goes_wrong_in_the_block_comes_out_as_it_is_after_everything_has_ended(
-    database: Database, file: Path
+    database: Database, place: Place
 ) -> None:
     background = Background(load(), database)
 
@@ -75,7 +75,7 @@ async def test_what_goes_wrong_in_the_block_comes_out_as_it_is_after_everything_
 
     with pytest.raises(ConfigurationError, match="the address is taken"):
         await fail()
-    assert (outside(file, HELD), background.hub.closed) == ([(0,)], True)
+    assert (outside(place, HELD), background.hub.closed) == ([(0,)], True)
 
 
 class Fragile(Hub):
@@ -92,7 +92,8 @@ class Fragile(Hub):
         """Have nothing to close."""
 
 
-async def test_a_part_that_breaks_ends_the_others_and_the_block(database: Database, file: Path) -> None:
+@STANDALONE
+async def test_a_part_that_breaks_ends_the_others_and_the_block(database: Database, place: Place) -> None:
     background = Background(load(), database)
     background.hub = hub = Fragile()
 
@@ -105,7 +106,7 @@ async def test_a_part_that_breaks_ends_the_others_and_the_block(database: Databa
     with pytest.raises(ExceptionGroup) as caught:
         await break_it()
     assert [type(error) for error in caught.value.exceptions] == [ZeroDivisionError]
-    assert outside(file, HELD) == [(0,)]
+    assert outside(place, HELD) == [(0,)]
 
 
 def test_a_webhook_where_nothing_may_be_written_is_refused(newapi_database: Database) -> None:

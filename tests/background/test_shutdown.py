@@ -4,11 +4,10 @@ import asyncio
 import json
 import os
 import signal
-import sqlite3
 import time
 from asyncio import StreamReader, StreamWriter
 from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager, closing
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
 import httpx
@@ -19,13 +18,17 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from tests.accounts import IDS, headers
-from tests.background.served import QUOTA, SECRET, SUBMITTED_MS, own_file, watching
+from tests.background.served import QUOTA, SECRET, SUBMITTED_MS, watching
+from tests.channels.rows import lead_to
 from tests.cli.processes import answer, connected, started
+from tests.kill.databases import check_integrity
+from tests.servers.engines import STANDALONE
+from tests.servers.sites import Place, url_of
 from tests.serving import serving
 from tests.storage.statements import outside
 from tests.streams.talk import Talk
 from tests.tasks.rows import insert
-from tests.webhook.hooks import HOOK
+from tests.webhook.hooks import HOOK, quota, refunds
 from tests.webhook.hooks import SECRET as HOOK_SECRET
 
 # `SHUTDOWN_SOCKETS=500 SHUTDOWN_STREAMS=200` for more than a usual run has time for.
@@ -59,12 +62,13 @@ class Upstream:
 RUNNING = {"status": "IN_PROGRESS", "progress": "46%"}
 
 
-def furnish(file: Path, url: str) -> None:
-    """Add three unfinished tasks of alice's."""
+def furnish(place: Place, url: str) -> None:
+    """Leave three tasks, all unfinished and alice's."""
     row = {"user_id": IDS["alice"], "channel_id": 1, "code": 1, "quota": QUOTA, "submit_time": SUBMITTED_MS}
+    lead_to(place, url, SECRET)
     outside(
-        file,
-        f"INSERT INTO channels (id, key, name, base_url, status) VALUES (1, '{SECRET}', 'a', '{url}', 1)",
+        place,
+        "DELETE FROM midjourneys",
         *(insert(**row, mj_id=mj_id, status="SUBMITTED", progress="0%") for mj_id in (POLLED, HOOKED, QUIET)),
     )
 
@@ -122,15 +126,16 @@ async def closed(talk: Talk) -> int | None:
     return (await talk.closed())[0]
 
 
+@STANDALONE
 @pytest.mark.parametrize("told_in_time", [True, False], ids=["answering", "hanging"])
 async def test_sigterm_ends_everything_within_ten_seconds_and_no_request_fails(
-    tmp_path: Path, told_in_time: bool
+    place: Place, told_in_time: bool
 ) -> None:
-    file, upstream = await own_file(tmp_path), Upstream()
+    before, upstream = quota(place), Upstream()
     app = Starlette(routes=[Route("/mj/task/list-by-condition", upstream.answer, methods=["POST"])])
     async with serving(app) as port, AsyncExitStack() as stack:
-        furnish(file, f"http://127.0.0.1:{port}")
-        command = await stack.enter_async_context(started("serve", **environment(file)))
+        furnish(place, f"http://127.0.0.1:{port}")
+        command = await stack.enter_async_context(started("serve", **environment(place)))
         address = await command.line(LISTENING)
         limits = httpx.Limits(max_connections=None)
         client = httpx.AsyncClient(base_url=address, timeout=DEADLINE_SECONDS, limits=limits)
@@ -162,13 +167,13 @@ async def test_sigterm_ends_everything_within_ten_seconds_and_no_request_fails(
     assert {text.splitlines()[0] for text in (*answers, hooked)} == {"http/1.1 200 ok"}
     assert {text.splitlines()[1] for text in answers} == {'{"data":{"myTasks":{"total":3}}}'}
     check_log(log)
-    check_money(file)
+    check_money(place, before)
 
 
-def environment(file: Path) -> dict[str, str]:
-    """Give the settings of the gateway on a file."""
+def environment(place: Place) -> dict[str, str]:
+    """Give the settings of the gateway on a database."""
     return {
-        "MJ_DATABASE_URL": f"sqlite+aiosqlite:///{file}",
+        "MJ_DATABASE_URL": url_of(place),
         "MJ_PORT": "0",
         "MJ_TASK_TIMEOUT": "1000000000",
         "MJ_NOTIFY_SECRET": HOOK_SECRET,
@@ -182,15 +187,12 @@ def check_log(log: str) -> None:
     assert not any(secret in log for secret in (SECRET, HOOK_SECRET, HOOK))
 
 
-def check_money(file: Path) -> None:
+def check_money(place: Place, before: int) -> None:
     """Make sure that each failure is refunded once, the one of the hook among them, and nothing is torn."""
-    with closing(sqlite3.connect(file)) as connection:
-        statuses = dict(connection.execute("SELECT mj_id, status FROM midjourneys"))
-        failed = [*statuses.values()].count("FAILURE")
-        assert (statuses[HOOKED], statuses[QUIET] in {"SUBMITTED", "IN_PROGRESS"}) == ("FAILURE", True)
-        assert connection.execute("SELECT quota FROM users").fetchone() == (500 + failed * QUOTA,)
-        ledger = "SELECT count(*) FROM mj_gateway_ledger WHERE kind = 'refund'"
-        assert connection.execute(ledger).fetchone() == (failed,)
-        assert connection.execute("SELECT holder FROM mj_gateway_lease").fetchall() == [("",)]
-        assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-    assert not file.with_name(f"{file.name}-wal").exists()
+    statuses = dict(outside(place, "SELECT mj_id, status FROM midjourneys"))
+    failed = [*statuses.values()].count("FAILURE")
+    assert (statuses[HOOKED], statuses[QUIET] in {"SUBMITTED", "IN_PROGRESS"}) == ("FAILURE", True)
+    assert (quota(place), refunds(place)) == (before + failed * QUOTA, failed)
+    assert outside(place, "SELECT holder FROM mj_gateway_lease") == [("",)]
+    check_integrity(place)
+    assert not Path(f"{place}-wal").exists()

@@ -54,7 +54,7 @@ async def started(*arguments: str, **environment: str) -> AsyncIterator[Command]
     finally:
         with suppress(ProcessLookupError):
             process.kill()
-        await process.wait()
+        await process.communicate()  # who only waits does so for ever, where nobody reads what it wrote
 
 
 async def ended(*arguments: str, **environment: str) -> tuple[int, str]:

@@ -20,6 +20,7 @@ from gql.storage.catalog import Kind
 from gql.storage.database import Database
 from gql.tasks.changes.repository import Changes
 from gql.tasks.journal import TaskUpdate
+from tests.channels.rows import lead_to
 from tests.polling.upstream_server import SECRET, Server, ids
 from tests.servers.engines import ON_EACH_SITE
 from tests.servers.sites import Place
@@ -52,14 +53,8 @@ class Heard:
 @pytest.fixture
 async def database(place: Place, server: Server) -> AsyncIterator[Database]:
     """A database with one channel and one user, and without tasks."""
-    key = "`key`" if "mysql" in str(place) else "key"
-    upstream = f"base_url = '{server.upstream.base_url}', {key} = '{SECRET}', status = 1"
-    outside(
-        place,
-        "DELETE FROM midjourneys",
-        f"UPDATE channels SET {upstream} WHERE id = 3",
-        "UPDATE users SET quota = 100 WHERE id = 1",
-    )
+    outside(place, "DELETE FROM midjourneys", "UPDATE users SET quota = 100 WHERE id = 1")
+    lead_to(place, server.upstream.base_url, SECRET, channel_id=3)
     database = await opened(place)
     yield database
     await database.close()

@@ -13,6 +13,8 @@ from tests.clock import FakeClock
 from tests.gateway import data, errors
 from tests.polling.upstream_server import Server
 from tests.refresh.asking import FINISHED, KNOWN, REFRESH, RUNNING, UNKNOWN, client_on, refresh, saying, told
+from tests.servers.engines import ATTACHED, ON_EACH_ENGINE
+from tests.servers.sites import Place, url_of
 from tests.storage.statements import outside
 from tests.webhook.hooks import rows, submitted
 
@@ -26,14 +28,15 @@ NO_ANSWERS = {
 
 @pytest.mark.parametrize("fault", sorted(NO_ANSWERS))
 async def test_an_upstream_without_an_answer_is_told_with_the_task_as_it_is_stored(
-    gateway: httpx.AsyncClient, server: Server, file: Path, fault: str
+    gateway: httpx.AsyncClient, server: Server, place: Place, fault: str
 ) -> None:
-    before = rows(file, [KNOWN])
+    before = rows(place, [KNOWN])
     server.faults.current = FAULTS[fault]
     assert await refresh(gateway, KNOWN) == AWAY
-    assert rows(file, [KNOWN]) == before
+    assert rows(place, [KNOWN]) == before
 
 
+@ON_EACH_ENGINE
 @pytest.mark.parametrize("fault", sorted(SILENT))
 async def test_a_silent_upstream_is_given_up_before_the_operation_is(
     server: Server, database: Database, clock: FakeClock, fault: str, monkeypatch: pytest.MonkeyPatch
@@ -44,27 +47,30 @@ async def test_a_silent_upstream_is_given_up_before_the_operation_is(
         assert await refresh(gateway, KNOWN) == AWAY
 
 
+@ON_EACH_ENGINE
 async def test_a_task_that_its_upstream_does_not_know_stays_as_it_is(
-    gateway: httpx.AsyncClient, server: Server, file: Path
+    gateway: httpx.AsyncClient, server: Server, place: Place
 ) -> None:
-    outside(file, submitted(UNKNOWN, status="SUBMITTED"))
+    outside(place, submitted(UNKNOWN, status="SUBMITTED"))
     assert await refresh(gateway, UNKNOWN) == AWAY
     assert len(server.polls) == 1
 
 
+@ON_EACH_ENGINE
 @pytest.mark.parametrize("channel_id", [9, 0])
 async def test_a_task_whose_channel_is_gone_can_not_be_asked_for(
-    gateway: httpx.AsyncClient, server: Server, file: Path, channel_id: int
+    gateway: httpx.AsyncClient, server: Server, place: Place, channel_id: int
 ) -> None:
-    outside(file, f"UPDATE midjourneys SET channel_id = {channel_id} WHERE mj_id = '{KNOWN}'")
+    outside(place, f"UPDATE midjourneys SET channel_id = {channel_id} WHERE mj_id = '{KNOWN}'")
     assert await refresh(gateway, KNOWN) == AWAY
 
 
+@ON_EACH_ENGINE
 async def test_without_a_table_of_channels_nobody_can_be_asked(
-    server: Server, file: Path, clock: FakeClock
+    server: Server, place: Place, clock: FakeClock
 ) -> None:
-    outside(file, "DROP TABLE channels")
-    database = await open_database(f"sqlite+aiosqlite:///{file}", write_attached=True)
+    outside(place, "DROP TABLE channels")
+    database = await open_database(url_of(place), write_attached=True)
     try:
         async with client_on(database, clock) as gateway:
             assert await refresh(gateway, KNOWN) == AWAY
@@ -73,7 +79,7 @@ async def test_without_a_table_of_channels_nobody_can_be_asked(
     assert server.polls == []
 
 
-@pytest.mark.parametrize("file", ["attached"], indirect=True)
+@ATTACHED
 async def test_where_the_gateway_only_reads_it_says_that_new_api_follows_the_tasks(
     reader: httpx.AsyncClient, server: Server
 ) -> None:
@@ -118,7 +124,6 @@ async def test_who_asks_too_often_is_told_when_to_ask_again(
     assert await told(gateway, RUNNING, "alice", language) == message
 
 
-@pytest.mark.parametrize("file", ["attached"], indirect=True)
 @pytest.mark.parametrize(
     ("language", "message"),
     [
@@ -140,7 +145,6 @@ NOBODY = [
 ]
 
 
-@pytest.mark.parametrize("file", ["attached"], indirect=True)
 @pytest.mark.parametrize(("username", "code", "message"), NOBODY)
 async def test_who_may_ask_for_nothing_gets_an_error(
     gateway: httpx.AsyncClient, server: Server, username: str | None, code: str, message: str
@@ -165,12 +169,13 @@ async def test_it_is_not_done_by_get(gateway: httpx.AsyncClient, server: Server)
     assert server.polls == []
 
 
-async def test_without_its_database_it_says_so(gateway: httpx.AsyncClient, file: Path) -> None:
-    file.rename(file.with_suffix(".gone"))
+async def test_without_its_database_it_says_so(gateway: httpx.AsyncClient, newapi_file: Path) -> None:
+    newapi_file.rename(newapi_file.with_suffix(".gone"))
     ((path, code, _),) = await errors(gateway, REFRESH, "alice", mjId=KNOWN)
     assert (path, code) == ("refreshTask", "UNAVAILABLE")
 
 
+@ON_EACH_ENGINE
 async def test_several_in_one_operation_are_asked_for_one_after_the_other(
     gateway: httpx.AsyncClient, server: Server
 ) -> None:

@@ -1,4 +1,4 @@
-"""The application with its webhook open, on both kinds of database."""
+"""The application with its webhook open, on a database that it may write."""
 
 from collections.abc import AsyncIterator
 
@@ -7,10 +7,10 @@ import pytest
 
 from gql.storage.database import Database
 from tests.gateway import client_of
-from tests.servers.files import database, file
+from tests.tasks.changes.conftest import database
 from tests.webhook.hooks import SECRET
 
-__all__ = ["database", "file"]
+__all__ = ["database"]
 
 
 @pytest.fixture

@@ -1,13 +1,14 @@
 """The calls that a real midjourney-proxy made of its hook, and the tasks that they were about."""
 
 import json
-from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import httpx
 
 from tests.demo.recordings import captures
+from tests.kill.databases import has_log_of_updates
+from tests.servers.sites import Place
 from tests.storage.statements import outside
 from tests.tasks.rows import insert
 
@@ -36,29 +37,28 @@ def submitted(mj_id: str, **values: Any) -> str:
     return insert(mj_id=mj_id, **row | {"action": "IMAGINE", "submit_time": 1_795_375_098_000} | values)
 
 
-def submit(file: Path, *mj_ids: str) -> None:
+def submit(place: Place, *mj_ids: str) -> None:
     """Add tasks of alice's."""
-    outside(file, *(submitted(mj_id) for mj_id in mj_ids))
+    outside(place, *(submitted(mj_id) for mj_id in mj_ids))
 
 
-def rows(file: Path, mj_ids: list[str]) -> list[tuple[Any, ...]]:
+def rows(place: Place, mj_ids: list[str]) -> list[tuple[Any, ...]]:
     """Give what is stored of tasks, NULL as ""."""
-    read, wanted = (f"coalesce({name}, '')" for name in COLUMNS), ", ".join(map(repr, mj_ids))
-    statement = f"SELECT mj_id, {', '.join(read)} FROM midjourneys WHERE mj_id IN ({wanted}) ORDER BY id"
-    return outside(file, statement)
+    columns, wanted = ", ".join(COLUMNS), ", ".join(map(repr, mj_ids))
+    statement = f"SELECT mj_id, {columns} FROM midjourneys WHERE mj_id IN ({wanted}) ORDER BY id"
+    return [tuple("" if value is None else value for value in row) for row in outside(place, statement)]
 
 
-def quota(file: Path) -> int:
+def quota(place: Place) -> int:
     """Give alice's quota."""
-    return int(outside(file, f"SELECT quota FROM users WHERE id = {ALICE}")[0][0])
+    return int(outside(place, f"SELECT quota FROM users WHERE id = {ALICE}")[0][0])
 
 
-def refunds(file: Path) -> int:
+def refunds(place: Place) -> int:
     """Count the refunds that are written down, wherever this database does so."""
-    tables = {row[0] for row in outside(file, "SELECT name FROM sqlite_master")}
     own = "SELECT count(*) FROM mj_gateway_ledger WHERE kind = 'refund'"
     newapis = "SELECT count(*) FROM logs WHERE type = 6"
-    return int(outside(file, own if "mj_gateway_ledger" in tables else newapis)[0][0])
+    return int(outside(place, own if has_log_of_updates(place) else newapis)[0][0])
 
 
 async def call(gateway: httpx.AsyncClient, task: object, path: str = HOOK, **headers: str) -> httpx.Response:

@@ -14,6 +14,8 @@ from gql.storage.database import Database
 from gql.tasks.progress import Report
 from gql.webhook import routes as webhook
 from tests.gateway import client_of
+from tests.servers.engines import ON_EACH_ENGINE
+from tests.servers.sites import Place
 from tests.webhook.hooks import HOOK, SECRET, call, ends, rows, submit
 
 ENDED = next(iter(ends().values()))
@@ -32,12 +34,12 @@ WELL = {"success": True, "message": ""}
     ],
 )
 async def test_it_opens_with_the_secret_in_the_path_or_in_the_header(
-    gateway: httpx.AsyncClient, file: Path, path: str, headers: dict[str, str]
+    gateway: httpx.AsyncClient, place: Place, path: str, headers: dict[str, str]
 ) -> None:
-    submit(file, MJ_ID)
+    submit(place, MJ_ID)
     response = await call(gateway, ENDED, path, **headers)
     assert (response.status_code, response.json()) == (200, WELL)
-    assert rows(file, [MJ_ID])[0][1] == "SUCCESS"
+    assert rows(place, [MJ_ID])[0][1] == "SUCCESS"
 
 
 async def test_a_secret_may_be_any_text(database: Database) -> None:
@@ -64,10 +66,10 @@ async def test_a_secret_may_be_any_text(database: Database) -> None:
     ],
 )
 async def test_without_the_secret_nothing_is_told_and_nothing_is_changed(
-    gateway: httpx.AsyncClient, file: Path, path: str, headers: dict[str, str]
+    gateway: httpx.AsyncClient, place: Place, path: str, headers: dict[str, str]
 ) -> None:
-    submit(file, MJ_ID)
-    before = rows(file, [MJ_ID])
+    submit(place, MJ_ID)
+    before = rows(place, [MJ_ID])
     answers = set()
     for body in (ENDED, UNKNOWN, b"torn", b" " * 300_000, b""):
         response = await call(gateway, body, path, **headers)
@@ -76,7 +78,7 @@ async def test_without_the_secret_nothing_is_told_and_nothing_is_changed(
     ((status, body, _),) = answers
     assert (status, SECRET.encode() in body) == (401, False)
     assert '"code":"AUTH_UNAUTHORIZED"' in body.decode()
-    assert rows(file, [MJ_ID]) == before
+    assert rows(place, [MJ_ID]) == before
 
 
 @pytest.mark.parametrize(
@@ -108,6 +110,7 @@ async def test_what_is_no_task_is_400(gateway: httpx.AsyncClient, body: bytes) -
     }
 
 
+@ON_EACH_ENGINE
 @pytest.mark.parametrize(
     "oddity",
     [
@@ -126,13 +129,13 @@ async def test_a_byte_order_mark_is_passed_over(gateway: httpx.AsyncClient) -> N
     assert (await gateway.post(HOOK, content=body)).status_code == 404
 
 
-async def test_a_body_over_the_limit_is_413(gateway: httpx.AsyncClient, file: Path) -> None:
-    submit(file, MJ_ID)
-    before = rows(file, [MJ_ID])
+async def test_a_body_over_the_limit_is_413(gateway: httpx.AsyncClient, place: Place) -> None:
+    submit(place, MJ_ID)
+    before = rows(place, [MJ_ID])
     response = await call(gateway, {**ENDED, "prompt": "x" * LIMIT_BYTES}, accept_language="en")
     assert response.status_code == 413
     assert response.json()["message"] == "The body has more than 262144 bytes"
-    assert rows(file, [MJ_ID]) == before
+    assert rows(place, [MJ_ID]) == before
 
 
 @pytest.mark.parametrize("method", ["GET", "PUT", "DELETE"])
@@ -150,9 +153,9 @@ def test_a_secret_where_nothing_may_be_written_is_one_sentence(newapi_database: 
         client_of(newapi_database, notify_secret=SECRET)
 
 
-async def test_without_its_database_it_says_so(gateway: httpx.AsyncClient, file: Path) -> None:
-    submit(file, MJ_ID)
-    file.rename(file.with_suffix(".gone"))
+async def test_without_its_database_it_says_so(gateway: httpx.AsyncClient, newapi_file: Path) -> None:
+    submit(newapi_file, MJ_ID)
+    newapi_file.rename(newapi_file.with_suffix(".gone"))
     response = await call(gateway, ENDED, accept_language="en")
     assert (response.status_code, response.json()["code"]) == (503, "UNAVAILABLE")
 

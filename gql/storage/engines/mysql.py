@@ -14,6 +14,7 @@ from gql.storage.engines.engine import Options, SessionLocks
 from gql.storage.engines.server import GRACE_SECONDS, IDLE_SECONDS, LOCK_SECONDS, SESSION_SECONDS, Server
 from gql.storage.engines.tls import taken_apart
 from gql.storage.faults import by_kind
+from gql.waiting import no_cancellation_lost
 
 KILL_SECONDS = 5
 # The servers' own default, after which a session that nobody uses is ended.
@@ -57,15 +58,16 @@ class MySQL(Server):
     @asynccontextmanager
     async def lend(self, reader: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         """Lend a reader's connection until the deadline, and end on the server what is cancelled here."""
-        async with super().lend(reader) as connection:
-            pooled: Any = connection.sync_connection
-            thread = pooled.connection.driver_connection.thread_id()
-            try:
-                yield connection
-            except asyncio.CancelledError:
-                if connection.invalidated:  # in the middle of a statement, with which the server would go on
-                    await asyncio.shield(self._kill(thread))
-                raise
+        with no_cancellation_lost():  # asyncmy waits by `asyncio.wait_for`
+            async with super().lend(reader) as connection:
+                pooled: Any = connection.sync_connection
+                thread = pooled.connection.driver_connection.thread_id()
+                try:
+                    yield connection
+                except asyncio.CancelledError:
+                    if connection.invalidated:  # in the middle of a statement: the server would go on
+                        await asyncio.shield(self._kill(thread))
+                    raise
 
     def writing(self, *, ours: bool = True) -> AsyncEngine:
         """Make the engine of the writers, and let a lock go with the transaction that took it."""

@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, String, Update, bindparam, func, or_, upda
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, select
 
+from gql.checks import check_text
 from gql.clock import Clock, SystemClock
-from gql.errors import Unavailable
+from gql.errors import BadUserInput, Unavailable
 from gql.storage.database import Database
 from gql.tasks.filters import TaskFilters
 from gql.tasks.journal import Journal
@@ -93,6 +94,10 @@ class Changes:
 
     async def by_mj_id(self, mj_id: str) -> list[Task]:
         """Read the tasks with this id at their upstream, which is not unique; at most 100."""
+        try:
+            check_text("mj_id", mj_id)
+        except BadUserInput:
+            return []
         return [*await self._tasks.page(Scope(), TaskFilters(mj_id=mj_id), 0, BATCH)] if mj_id else []
 
     def _storable(self, change: Change) -> Change:

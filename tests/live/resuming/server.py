@@ -6,9 +6,9 @@ import signal
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from tests.cli.processes import Command, started
+from tests.servers.sites import Place, url_of
 
 
 @dataclass
@@ -21,7 +21,7 @@ class Server:
         generation: how often it was started.
     """
 
-    file: Path
+    place: Place
     stack: AsyncExitStack
     address: str = ""
     up: asyncio.Event = field(default_factory=asyncio.Event)
@@ -31,8 +31,7 @@ class Server:
     async def start(self) -> None:
         """Start it, on the port of before."""
         port = re.sub(r".*:", "", self.address) or "0"
-        url = f"sqlite+aiosqlite:///{self.file}"
-        arguments = ("serve", "--port", port, "--database-url", url)
+        arguments = ("serve", "--port", port, "--database-url", url_of(self.place))
         made = started(*arguments, MJ_POLL="false", MJ_LOG_LEVEL="error")
         self._command: Command = await self.stack.enter_async_context(made)
         self.address = await self._command.line(r"Listening on (\S+)")
@@ -44,14 +43,14 @@ class Server:
         self.up.clear()
         self.ending = number.name
         code, errors = await self._command.end(number)
-        assert (code, errors) == (-signal.SIGKILL if number is signal.SIGKILL else 0, "")
+        assert (code, errors) == (-signal.SIGKILL if number is signal.SIGKILL else 0, ""), errors
         await self.start()
 
 
 @asynccontextmanager
-async def serving(file: Path) -> AsyncIterator[Server]:
+async def serving(place: Place) -> AsyncIterator[Server]:
     """Serve a database."""
     async with AsyncExitStack() as stack:
-        server = Server(file, stack)
+        server = Server(place, stack)
         await server.start()
         yield server

@@ -5,34 +5,24 @@ import os
 import signal
 from collections import Counter
 from itertools import cycle
-from pathlib import Path
 from random import Random
 
 import pytest
 
 from gql.live.log import KEPT_UPDATES
-from tests.accounts import IDS, TOKENS
-from tests.kill.databases import filled, user
+from tests.kill.databases import fill
 from tests.live.resuming.clients import Client, EventClient, SocketClient
 from tests.live.resuming.server import Server, serving
 from tests.live.resuming.writer import Writer, writing
-from tests.storage.statements import outside
+from tests.servers.sites import Place
 
 RECONNECTS = int(os.environ.get("RECONNECTS", "40"))
 WAYS = ("cut", "SIGTERM", "SIGKILL")
 CLIENTS = (SocketClient, EventClient) * 2
 TASKS = 600
 SECONDS_A_RECONNECT, SECONDS_TO_THE_END = 3, 30
-ADMIN = {"id": IDS["admin"], "username": "admin", "role": 10, "status": 1, "access_token": TOKENS["admin"]}
-
-
-@pytest.fixture(params=["standalone", "attached"])
-async def file(request: pytest.FixtureRequest, newapi_file: Path) -> Path:
-    """A database of our own or of new-api's, with an admin and unfinished tasks."""
-    file = await filled(request.param, newapi_file, TASKS)
-    if request.param == "standalone":
-        outside(file, user(**ADMIN))
-    return file
+# The log of a standalone database is another one on each engine; an attached one has none.
+SITES = ("sqlite-standalone", "postgresql-standalone", "mariadb-standalone", "sqlite-attached")
 
 
 async def told(server: Server, writer: Writer) -> list[Client]:
@@ -95,20 +85,22 @@ def check_attached(clients: list[Client], generations: int) -> None:
 
 
 @pytest.mark.alone
+@pytest.mark.parametrize("site", SITES, indirect=True)
 async def test_clients_that_come_back_miss_nothing_and_hear_nothing_twice_or_are_told_to_begin_anew(
-    file: Path,
+    site: str, place: Place
 ) -> None:
-    async with serving(file) as server, writing(file) as writer:
+    fill(place, site.partition("-")[2], TASKS)
+    async with serving(place) as server, writing(place) as writer:
         clients = await told(server, writer)
 
     ways = clients[0].reconnects
     missed, resyncs = sum(client.missed for client in clients), sum(len(client.resyncs) for client in clients)
     heard = sum(len(story.told) for client in clients for story in client.stories)
-    print(f"\n{file.name}: {dict(ways)}; {len(writer.written)} written, {heard} heard, {missed} while away")  # noqa: T201
+    print(f"\n{site}: {dict(ways)}; {len(writer.written)} written, {heard} heard, {missed} while away")  # noqa: T201
     assert are_enough(ways), ways
     assert len(writer.written) >= 5 * RECONNECTS
     assert missed >= 5 * RECONNECTS
-    if file.name == "own.db":
+    if site.endswith("standalone"):
         for client in clients:
             check_standalone(client, writer)
     else:

@@ -3,15 +3,15 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
-from pathlib import Path
 
 from gql.clock import SystemClock
 from gql.live.logs import log_of
 from gql.live.repository import LiveTasks
-from gql.storage.database import open_database
 from gql.tasks.changes.repository import Changes
 from gql.tasks.model import Task
 from gql.tasks.progress import Change
+from tests.servers.sites import Place
+from tests.tasks.changes.conftest import opened
 
 A_SECOND, BATCH = 200, 10
 
@@ -73,9 +73,9 @@ class Writer:
 
 
 @asynccontextmanager
-async def writing(file: Path) -> AsyncIterator[Writer]:
+async def writing(place: Place) -> AsyncIterator[Writer]:
     """Make a writer of all unfinished tasks."""
-    database = await open_database(f"sqlite+aiosqlite:///{file}", create=False, write_attached=True)
+    database = await opened(place)
     changes = Changes(database, log_of(database, LiveTasks(database), SystemClock()))
     try:
         unfinished = [task.id for task in await changes.unfinished()]
