@@ -1,6 +1,5 @@
 """Execution: one operation against the schema, within its limits and the viewer's allowance."""
 
-import asyncio
 from collections.abc import AsyncGenerator, Hashable
 from contextlib import aclosing, suppress
 from dataclasses import replace
@@ -14,7 +13,6 @@ from graphql import (
     OperationType,
     experimental_execute_incrementally,
 )
-from graphql.execution import SubsequentIncrementalExecutionResult
 from strawberry.execution import optimized_is_awaitable
 from strawberry.types.execution import ExecutionResult, PreExecutionError
 
@@ -22,10 +20,9 @@ from gql.allowance.allowance import Allowance, Reservation, reservation
 from gql.errors import GatewayError
 from gql.execution.answers import Answers
 from gql.execution.incremental import IncrementalResult
-from gql.execution.kept import Kept
+from gql.execution.kept import Kept, Repeated
 from gql.execution.limits.cost import Costs, Estimate
 from gql.execution.limits.documents import Documents, NotValid, Prepared
-from gql.execution.limits.errors import TimedOut
 from gql.execution.limits.introspection import introspection_max
 from gql.execution.limits.limits import Limits, Mode
 from gql.execution.operation import ROOT_POINTS, Event, Operation, key_of
@@ -90,6 +87,7 @@ class Executor:
         # What an operation has used up is counted in its data.
         self._answers = Answers() if self._allowance.limited or answers is None else answers
         self._kept = Kept[Operation](OPERATIONS_KEPT, OPERATIONS_CHARACTERS)
+        self._repeated = Repeated(OPERATIONS_KEPT)
 
     async def prepare(self, request: GraphQLRequest) -> Operation:
         """Find the operation of a request, and hold it against the limits.
@@ -103,9 +101,16 @@ class Executor:
         if key and (kept := self._kept.get(key)):
             return kept if kept.request == request else replace(kept, request=request)
         operation = await self._prepared(request)
-        if key and self._limits.mode is not Mode.WARN:  # which tells each time what exceeds a limit
+        if key and self._is_worth_keeping(operation, key):
             self._kept.keep(key, operation, len(request.query))
         return operation
+
+    def _is_worth_keeping(self, operation: Operation, key: Hashable) -> bool:
+        if self._limits.mode is Mode.WARN:  # which tells each time what exceeds a limit
+            return False
+        # A cursor is sent once: who comes back has another.
+        once = operation.kind is OperationType.SUBSCRIPTION and operation.request.variables
+        return not once or self._repeated(key)
 
     async def _prepared(self, request: GraphQLRequest) -> Operation:
         prepared = await self._documents.prepare(request.query)
@@ -148,7 +153,7 @@ class Executor:
         if self._metrics:
             self._metrics.count(result)
         if isinstance(result, IncrementalResult) and self._limits.enforced:
-            result.subsequent = _until(patience.end, self._limits.seconds, result.subsequent)
+            result.subsequent = patience.until_end(result.subsequent)
         return await self._settled(paid, operation.costs, result)
 
     async def subscribe(self, operation: Operation, context: Context) -> AsyncGenerator[Event, None]:
@@ -276,18 +281,3 @@ class Executor:
 def _size_of(value: Any) -> Hashable:  # noqa: ANN401 - what the client sent, of any type
     """Give what matters of a variable that says how long a list is; true is not 1."""
     return type(value), len(value) if isinstance(value, list | dict) else value
-
-
-async def _until(
-    end: float, seconds: float, parts: AsyncGenerator[SubsequentIncrementalExecutionResult, None]
-) -> AsyncGenerator[SubsequentIncrementalExecutionResult, None]:
-    async with aclosing(parts):
-        while True:
-            try:
-                async with asyncio.timeout_at(end):
-                    part = await anext(parts, None)
-            except TimeoutError:
-                raise TimedOut(seconds=f"{seconds:g}") from None
-            if part is None:
-                return
-            yield part

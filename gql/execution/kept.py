@@ -46,6 +46,24 @@ class Kept(Generic[Value]):
             self.characters -= size
 
 
+class Repeated:
+    """Tells what was seen before, by its hash, among the latest."""
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._seen: set[int] = set()
+
+    def __call__(self, key: Hashable) -> bool:
+        """Tell whether it was, and see it now."""
+        seen = hash(key)
+        if seen in self._seen:
+            return True
+        if len(self._seen) >= self._most:
+            self._seen.clear()
+        self._seen.add(seen)
+        return False
+
+
 class KeptData(Kept[tuple[object, orjson.Fragment]]):
     """The `data` of answers as JSON, each of one version of what it tells of."""
 

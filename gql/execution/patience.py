@@ -1,9 +1,11 @@
 """How long an operation may take."""
 
 import asyncio
-from contextlib import AbstractContextManager
+from collections.abc import AsyncGenerator
+from contextlib import AbstractContextManager, aclosing
 from math import ceil
 from types import TracebackType
+from typing import TypeVar
 
 from gql.execution.limits.errors import TimedOut
 from gql.execution.limits.limits import Limits
@@ -11,6 +13,7 @@ from gql.storage.deadline import reads_end_after
 
 # SQLite ends a late statement a moment after the operation was ended, so that clients hear of the latter.
 GRACE_SECONDS = 0.1
+Part = TypeVar("Part")
 
 
 class InTime:
@@ -45,3 +48,20 @@ class InTime:
             raise TimedOut(seconds=f"{self._limits.seconds:g}") from None
         finally:
             self._reads.__exit__(None, None, None)
+
+    async def until_end(self, parts: AsyncGenerator[Part, None]) -> AsyncGenerator[Part, None]:
+        """Give what comes after the block, until the same moment.
+
+        Raises:
+            TimedOut: it had not ended by then.
+        """
+        async with aclosing(parts):
+            while True:
+                try:
+                    async with asyncio.timeout_at(self.end):
+                        part = await anext(parts, None)
+                except TimeoutError:
+                    raise TimedOut(seconds=f"{self._limits.seconds:g}") from None
+                if part is None:
+                    return
+                yield part

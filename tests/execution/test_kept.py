@@ -1,4 +1,4 @@
-from gql.execution.kept import Kept
+from gql.execution.kept import Kept, Repeated
 
 
 def values(kept: Kept[str], keys: str) -> str:
@@ -42,3 +42,9 @@ def test_none_are_kept_where_none_are_allowed() -> None:
     kept = Kept[str](most=0, characters=10)
     kept.keep("a", "A", 1)
     assert (kept.get("a"), kept.characters) == (None, 0)
+
+
+def test_what_comes_again_is_told_from_what_comes_once() -> None:
+    repeated = Repeated(most=2)
+    assert [repeated(key) for key in "aabab"] == [False, True, False, True, True]
+    assert [repeated(key) for key in "cab"] == [False, False, False]
