@@ -57,7 +57,7 @@ class Answers:
         if not self._wanted or not planned.plan or (depends := context.depends_on()) is None:
             return None
         version = self._counter()
-        return None if version is None else Place((planned, depends), version, begun())
+        return None if version is None else Place((planned.number, depends), version, begun())
 
     def find(self, place: Place) -> orjson.Fragment | None:
         """Give the answer of a place, None where there is none or the database has changed since."""

@@ -2,7 +2,8 @@
 
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from itertools import count
+from typing import Any, Final
 
 from graphql import OperationDefinitionNode, OperationType
 from graphql.execution import VariableValues
@@ -22,6 +23,10 @@ SCALARS = (bool, int, float, type(None))
 ROOT_POINTS = 1
 
 
+# An object as a key would keep a plan alive that nobody asks for any more.
+NUMBERS: Final = count()
+
+
 @dataclass(slots=True, eq=False)
 class Planned:
     """What is known of an operation with its variables after it was first planned.
@@ -31,12 +36,14 @@ class Planned:
         variables: as the schema has them.
         arguments: those of its fields, see `Run`.
         done: whether it was planned at all.
+        number: of no other.
     """
 
     plan: Part | None = None
     variables: VariableValues | None = None
     arguments: dict[int, Mapping[str, Any]] = field(default_factory=dict)
     done: bool = False
+    number: int = field(default_factory=NUMBERS.__next__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ class Told:
         """Give the data of an update, or its text; `tell` makes it, and may raise."""
         if happened.cursor is None:  # the state at somebody's beginning, which nobody else is told
             return tell(happened, context)
-        key = (operation.planned, id(happened.update), happened.cursor, context.seen_as())
+        key = (operation.planned.number, id(happened.update), happened.cursor, context.seen_as())
         if text := self._kept.text(key, happened.update):
             return text
         return self._kept.written(key, happened.update, tell(happened, context))
