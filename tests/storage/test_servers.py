@@ -52,7 +52,10 @@ def storing(**values: object) -> Callable[[AsyncConnection], Awaitable[object]]:
 
 
 def sleeping(place: str, seconds: int) -> str:
-    return f"SELECT {'' if is_mysql(place) else 'pg_'}sleep({seconds}), 'canary'"
+    """Make a statement that takes some time; MySQL takes a sleep alone that is interrupted for done."""
+    if is_mysql(place):
+        return f"SELECT 'canary' FROM dual WHERE sleep({seconds}) = 0"
+    return f"SELECT pg_sleep({seconds}), 'canary'"
 
 
 async def until_nothing_runs(place: str, word: str = "canary") -> None:
