@@ -22,7 +22,7 @@ UNUSED_SECONDS = 28_800
 # Comments that MariaDB alone reads, and such that MySQL alone reads.
 READ_ONLY_SESSION = "autocommit = 1 /*M!100001 , tx_read_only = 1 */ /*!50720 , transaction_read_only = 1 */"
 # Names of locks are those of the whole server, and of 64 characters at most.
-NAME = "concat('mj-gateway.', md5(database()), '.{}')"
+NAME = "concat('mj-gateway.', left(sha2(database(), 256), 32), '.{}')"
 UPDATER, SERIAL, SCHEMA = (NAME.format(name) for name in ("updater", "serial", "schema"))
 # A table that vanished, or that we may not read, is nothing that a client could mend.
 GONE = (1142, 1143, 1146)
