@@ -1,10 +1,10 @@
 """What MySQL alone does, and MariaDB passes as well; CONTRIBUTING says how to run them on it."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
-from gql.storage.database import open_database
+from gql.storage.database import Database, open_database
 from tests.servers.sites import Sites
 from tests.servers.statements import on_server
 from tests.storage.statements import fetch
@@ -22,8 +22,19 @@ def place(sites: Sites) -> Iterator[str]:
         on_server(root, "DROP USER gateway")
 
 
+@pytest.fixture
+async def database(place: str) -> AsyncIterator[Database]:
+    database = await open_database(place)
+    yield database
+    await database.close()
+
+
 async def test_a_user_with_a_password_needs_no_tls(place: str) -> None:
     for query in ("", "?ssl=disable"):  # to the second, MySQL itself has the password already
         database = await open_database(place + query)
         assert await fetch(database, "SELECT current_user()") == [("gateway@%",)]
         await database.close()
+
+
+async def test_a_difference_of_counts_may_be_negative(database: Database) -> None:
+    assert await fetch(database, "SELECT cast(count(*) AS unsigned) - 2 FROM midjourneys") == [(-2,)]

@@ -30,7 +30,15 @@ GONE = (1142, 1143, 1146)
 DEADLOCKS = (1213,)
 READ_ONLY = (1290, 1792, 1836)
 # What a server does with a value that does not fit, or with a backslash, is not left to its settings.
-MODE = "'STRICT_ALL_TABLES,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'"
+# In MySQL, counts and numbers of rows have no sign: a difference below 0 is an error if nothing else is said.
+MODES = (
+    "STRICT_ALL_TABLES",
+    "NO_ZERO_IN_DATE",
+    "ERROR_FOR_DIVISION_BY_ZERO",
+    "NO_ENGINE_SUBSTITUTION",
+    "NO_UNSIGNED_SUBTRACTION",
+)
+MODE = f"'{','.join(MODES)}'"
 
 
 class MySQL(Server):
