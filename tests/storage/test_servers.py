@@ -111,6 +111,13 @@ async def test_a_statement_that_takes_too_long_is_ended_by_the_server(database: 
     await until_nothing_runs(place)
 
 
+async def test_a_write_that_waits_for_a_table_is_ended_by_the_server(database: Database, place: str) -> None:
+    with holding(place, "midjourneys"):
+        with pytest.raises(Unavailable):
+            await database.write(storing(**ROW, mj_id="late"))
+        await until_nothing_runs(place, "late")
+
+
 async def test_a_read_whose_time_is_over_is_ended_on_the_server_too(database: Database, place: str) -> None:
     with reads_end_after(0.2), pytest.raises((Unavailable, TimeoutError)):
         await fetch(database, sleeping(place, 600))

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from math import ceil
 from typing import Any, ClassVar
 
 from sqlalchemy import URL, event, text
@@ -105,7 +106,9 @@ class MySQL(Server):
     def _limits(self, idle_seconds: int) -> tuple[str, ...]:
         seconds = self.options.statement_seconds
         mariadb, mysql = f"max_statement_time = {seconds}", f"max_execution_time = {int(seconds * 1000)}"
-        return (f"wait_timeout = {idle_seconds} /*M!100101 , {mariadb} */ /*!50708 , {mysql} */",)
+        # MySQL's limit is for what reads; a write would wait a year for a table that another one has locked.
+        waits = f"wait_timeout = {idle_seconds}, lock_wait_timeout = {ceil(seconds)}"
+        return (f"{waits} /*M!100101 , {mariadb} */ /*!50708 , {mysql} */",)
 
     def _limited(self, command: str) -> dict[str, Any]:
         return {"init_command": command, "read_timeout": self.options.statement_seconds + GRACE_SECONDS}
