@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Text, inspect
+from sqlalchemy import Connection, String, inspect
 
 from gql.storage.database import Database
 
@@ -43,12 +43,17 @@ def _statements(connection: Connection) -> Iterator[str]:
     for wanted in WANTED:
         if wanted[0] in types and not any(_serves(wanted, index, dialect) for index in there):
             columns = (
-                name + TEXT_PREFIX * (dialect in {"mysql", "mariadb"} and isinstance(types[name], Text))
+                name + TEXT_PREFIX * (dialect in {"mysql", "mariadb"} and _is_endless(types[name]))
                 for name in wanted
             )
             statement = STATEMENTS["mysql" if dialect == "mariadb" else dialect]
             name = f"mj_gateway_{'_'.join(wanted)}"
             yield statement.format(name=name, table=TABLE, columns=", ".join(columns))
+
+
+def _is_endless(type_: Any) -> bool:  # noqa: ANN401 - a type as SQLAlchemy found it
+    """Tell a text without a length: MySQL's own, such as LONGTEXT, are no kind of SQLAlchemy's `Text`."""
+    return isinstance(type_, String) and type_.length is None
 
 
 def _columns(index: Mapping[str, Any]) -> Sequence[str | None]:

@@ -1,11 +1,16 @@
-"""MariaDB of Debian's package, for the tests of one session."""
+"""MariaDB of Debian's package, or the MySQL that `MYSQLD` names, for the tests of one session."""
 
+import os
 import shutil
 import signal
 from pathlib import Path
 
 from tests.servers.process import ServerProcess, free_port, own_folder, program, run, unprivileged
 
+# The program of a MySQL 8 or newer, by its path.
+MYSQLD = os.environ.get("MYSQLD", "")
+# It knows no root but that of its socket, whom an address without a name does not match.
+MYSQL_ROOT = "CREATE USER root@'127.0.0.1'; GRANT ALL ON *.* TO root@'127.0.0.1' WITH GRANT OPTION;"
 # Nothing of the tests' data needs to survive a power cut.
 QUICK = ("--innodb-flush-log-at-trx-commit=0", "--innodb-doublewrite=0", "--innodb-flush-method=nosync")
 
@@ -20,7 +25,7 @@ class MariaDB:
         self.port = free_port()
         self._driver = driver
         command = [
-            program("mariadbd"),
+            program(MYSQLD or "mariadbd"),
             "--no-defaults",
             f"--datadir={self.folder}/data",
             f"--tmpdir={self.folder}",
@@ -32,17 +37,26 @@ class MariaDB:
             "--innodb-file-per-table=0",
             "--innodb-buffer-pool-size=64M",
             "--max-connections=200",
+            *(("--mysqlx=OFF", "--secure-file-priv=NULL") if MYSQLD else ()),
             *settings,
         ]
         self.process = ServerProcess([*command, *(() if durable else QUICK)], "ready for connections")
 
     def start(self) -> None:
         """Make the tables of the server itself, and start it."""
+        (self._make_mysql if MYSQLD else self._make_mariadb)()
+        self.process.start()
+
+    def _make_mysql(self) -> None:
+        root = self.folder / "root.sql"
+        root.write_text(MYSQL_ROOT)
+        run(unprivileged([*self.process.command, "--initialize-insecure", f"--init-file={root}"]))
+
+    def _make_mariadb(self) -> None:
         options = ["--no-defaults", "--auth-root-authentication-method=normal", "--skip-test-db"]
         # In a folder that it shares, one that starts removes what another one keeps there.
         folders = [f"--datadir={self.folder}/data", f"--tmpdir={self.folder}"]
         run(unprivileged([program("mariadb-install-db"), *options, *folders]))
-        self.process.start()
 
     def restart(self) -> None:
         """End the server, and start it again."""

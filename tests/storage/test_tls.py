@@ -20,7 +20,7 @@ NAME = "localhost"
 KEY = "-newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2"
 CIPHER = {
     False: "SELECT coalesce(max(cipher), '') FROM pg_stat_ssl WHERE pid = pg_backend_pid()",
-    True: "SELECT variable_value FROM information_schema.session_status WHERE variable_name = 'Ssl_cipher'",
+    True: "SHOW SESSION STATUS LIKE 'Ssl_cipher'",
 }
 
 
@@ -74,7 +74,7 @@ async def cipher(url: str) -> str:
     """Open a database, and tell how what it says is enciphered."""
     database = await open_database(url)
     try:
-        ((told,),) = await fetch(database, CIPHER[is_mysql(url)])
+        ((*_, told),) = await fetch(database, CIPHER[is_mysql(url)])
     finally:
         await database.close()
     return str(told)

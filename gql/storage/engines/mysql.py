@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from math import ceil
 from typing import Any, ClassVar
 
 from sqlalchemy import URL, event, text
@@ -22,7 +23,7 @@ UNUSED_SECONDS = 28_800
 # Comments that MariaDB alone reads, and such that MySQL alone reads.
 READ_ONLY_SESSION = "autocommit = 1 /*M!100001 , tx_read_only = 1 */ /*!50720 , transaction_read_only = 1 */"
 # Names of locks are those of the whole server, and of 64 characters at most.
-NAME = "concat('mj-gateway.', md5(database()), '.{}')"
+NAME = "concat('mj-gateway.', left(sha2(database(), 256), 32), '.{}')"
 UPDATER, SERIAL, SCHEMA = (NAME.format(name) for name in ("updater", "serial", "schema"))
 # A table that vanished, or that we may not read, is nothing that a client could mend.
 GONE = (1142, 1143, 1146)
@@ -30,7 +31,15 @@ GONE = (1142, 1143, 1146)
 DEADLOCKS = (1213,)
 READ_ONLY = (1290, 1792, 1836)
 # What a server does with a value that does not fit, or with a backslash, is not left to its settings.
-MODE = "'STRICT_ALL_TABLES,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'"
+# In MySQL, counts and numbers of rows have no sign: a difference below 0 is an error if nothing else is said.
+MODES = (
+    "STRICT_ALL_TABLES",
+    "NO_ZERO_IN_DATE",
+    "ERROR_FOR_DIVISION_BY_ZERO",
+    "NO_ENGINE_SUBSTITUTION",
+    "NO_UNSIGNED_SUBTRACTION",
+)
+MODE = f"'{','.join(MODES)}'"
 
 
 class MySQL(Server):
@@ -97,7 +106,9 @@ class MySQL(Server):
     def _limits(self, idle_seconds: int) -> tuple[str, ...]:
         seconds = self.options.statement_seconds
         mariadb, mysql = f"max_statement_time = {seconds}", f"max_execution_time = {int(seconds * 1000)}"
-        return (f"wait_timeout = {idle_seconds} /*M!100101 , {mariadb} */ /*!50708 , {mysql} */",)
+        # MySQL's limit is for what reads; a write would wait a year for a table that another one has locked.
+        waits = f"wait_timeout = {idle_seconds}, lock_wait_timeout = {ceil(seconds)}"
+        return (f"{waits} /*M!100101 , {mariadb} */ /*!50708 , {mysql} */",)
 
     def _limited(self, command: str) -> dict[str, Any]:
         return {"init_command": command, "read_timeout": self.options.statement_seconds + GRACE_SECONDS}

@@ -55,5 +55,7 @@ async def test_mysql_is_given_a_length_for_an_index_of_a_text(sites: Sites) -> N
             "DROP INDEX idx_midjourneys_mj_id ON midjourneys",
             "ALTER TABLE midjourneys MODIFY mj_id longtext",
         )
-        outside(place, *await advised(place))
+        statements = await advised(place)
+        assert any("(mj_id(191))" in statement for statement in statements)  # MariaDB shortens any by itself
+        outside(place, *statements)
         assert await advised(place) == []
