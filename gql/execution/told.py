@@ -9,7 +9,7 @@ from gql.live.hub import Delivered
 from gql.schema.context import Context
 
 # The subscribers of an update hear of it one after the other, or some of them as soon as they have read.
-UPDATES_KEPT: Final = 1_000
+UPDATES_KEPT: Final = 200
 BYTES_KEPT: Final = 1_000_000
 
 Tell = Callable[[Any, Context], dict[str, Any]]

@@ -23,11 +23,37 @@ WAITING_BYTES = 16 * 1024
 LINGER_SECONDS = 15
 
 
+class Inbox:
+    """What came and was not read yet, for one reader; each `asyncio.Queue` would take 3 KB."""
+
+    def __init__(self) -> None:
+        self._messages: list[ASGIReceiveEvent] = []
+        self._waiting: asyncio.Future[None] | None = None
+
+    def put_nowait(self, message: ASGIReceiveEvent) -> None:
+        """Have a message read after those before it."""
+        self._messages.append(message)
+        if self._waiting and not self._waiting.done():
+            self._waiting.set_result(None)
+
+    def empty(self) -> bool:
+        """Tell whether all have been read."""
+        return not self._messages
+
+    async def get(self) -> ASGIReceiveEvent:
+        """Wait for the next message."""
+        while not self._messages:
+            self._waiting = asyncio.get_running_loop().create_future()
+            await self._waiting
+        return self._messages.pop(0)
+
+
 class BoundedWebSocket(WebSocketsSansIOProtocol):
     """Reads piece by piece, one message at a time; ends clients that flood, and those that don't read."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - uvicorn's own signature
         super().__init__(*args, **kwargs)
+        self.queue = Inbox()  # type: ignore[assignment] # all of a queue that uvicorn uses
         self._unread = bytearray()
         self._turn: asyncio.Handle | None = None
         self._frames_since = 0.0
