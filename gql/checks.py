@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sized
 
-from gql.errors import NotText, OutOfRange, TooLong, TooMany
+from gql.errors import BadUserInput, NotText, OutOfRange, TooLong, TooMany
 
 INT64_MAX = 2**63 - 1
 INT64_MIN = -(2**63)
@@ -43,3 +43,12 @@ def check_text(name: str, value: str) -> None:
         raise TooLong(name, limit=TEXT_LIMIT)
     if "\0" in value or LONE_SURROGATE.search(value):
         raise NotText(name)
+
+
+def may_be_stored(text: str) -> bool:
+    """Tell whether a stored text can be equal to this one: what `check_text` lets pass."""
+    try:
+        check_text("text", text)
+    except BadUserInput:
+        return False
+    return True

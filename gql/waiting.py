@@ -8,6 +8,25 @@ from typing import TypeVar
 Result = TypeVar("Result")
 
 
+class Bell:
+    """Wakes the one who waits; an `asyncio.Event` would keep room for many."""
+
+    __slots__ = ("_waiting",)
+
+    def __init__(self) -> None:
+        self._waiting: asyncio.Future[None] | None = None
+
+    def ring(self) -> None:
+        """Wake who waits; where nobody does, nothing is kept of it."""
+        if self._waiting and not self._waiting.done():
+            self._waiting.set_result(None)
+
+    async def heard(self) -> None:
+        """Wait for the next ring."""
+        self._waiting = asyncio.get_running_loop().create_future()
+        await self._waiting
+
+
 async def happens(event: asyncio.Event, seconds: float | None) -> bool:
     """Wait for an event, at most so long where that is said, and tell whether it has happened."""
     try:

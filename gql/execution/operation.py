@@ -21,8 +21,6 @@ SCALARS = (bool, int, float, type(None))
 
 # What the field of a subscription costs; it is paid at the beginning.
 ROOT_POINTS = 1
-
-
 # An object as a key would keep a plan alive that nobody asks for any more.
 NUMBERS: Final = count()
 

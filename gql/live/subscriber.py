@@ -1,7 +1,5 @@
 """One subscriber: what it wants, what it has been told, and what waits for it."""
 
-import asyncio
-
 from gql.errors import GatewayError
 from gql.identity.vigil import Session
 from gql.live.errors import Resync
@@ -10,6 +8,7 @@ from gql.live.mailbox import Mailbox
 from gql.live.wanted import Wanted
 from gql.tasks.model import Task
 from gql.tasks.scope import Scope
+from gql.waiting import Bell
 
 Group = tuple[str, int | str]
 
@@ -34,8 +33,7 @@ class Subscriber:
         self._tests = wanted.filter.tests()
         self._told: dict[int, tuple[int, int]] = {}
         self._mailbox = Mailbox()
-        # An event would keep room for many who wait, and there is one.
-        self._waiting: asyncio.Future[None] | None = None
+        self._bell = Bell()
         self._error: GatewayError | None = None
         self._closed = False
 
@@ -66,8 +64,7 @@ class Subscriber:
                 return None
             if self._mailbox:
                 return self._mailbox.take()
-            self._waiting = asyncio.get_running_loop().create_future()
-            await self._waiting
+            await self._bell.heard()
 
     def check(self) -> None:
         """Raise the reason for which the session, or this subscriber, was ended.
@@ -135,5 +132,4 @@ class Subscriber:
 
     def wake(self) -> None:
         """Make the stream look whether there is something to tell, or a reason to end."""
-        if self._waiting and not self._waiting.done():
-            self._waiting.set_result(None)
+        self._bell.ring()

@@ -12,6 +12,8 @@ from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIO
 from websockets.exceptions import InvalidState
 from websockets.frames import CloseCode, Frame
 
+from gql.waiting import Bell
+
 # Some 700 of the shortest frames, which take 5 ms.
 PIECE_BYTES = 4096
 # Pings, pongs and fragments: in a second, and of one message.
@@ -28,13 +30,12 @@ class Inbox:
 
     def __init__(self) -> None:
         self._messages: list[ASGIReceiveEvent] = []
-        self._waiting: asyncio.Future[None] | None = None
+        self._bell = Bell()
 
     def put_nowait(self, message: ASGIReceiveEvent) -> None:
         """Have a message read after those before it."""
         self._messages.append(message)
-        if self._waiting and not self._waiting.done():
-            self._waiting.set_result(None)
+        self._bell.ring()
 
     def empty(self) -> bool:
         """Tell whether all have been read."""
@@ -43,8 +44,7 @@ class Inbox:
     async def get(self) -> ASGIReceiveEvent:
         """Wait for the next message."""
         while not self._messages:
-            self._waiting = asyncio.get_running_loop().create_future()
-            await self._waiting
+            await self._bell.heard()
         return self._messages.pop(0)
 
 

@@ -6,8 +6,8 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
-from gql.checks import INT64_MAX, INT64_MIN, check_text
-from gql.errors import BadUserInput, Forbidden, GatewayError, TokenInvalid, UserDisabled
+from gql.checks import INT64_MAX, INT64_MIN, may_be_stored
+from gql.errors import Forbidden, GatewayError, TokenInvalid, UserDisabled
 from gql.language import Language
 from gql.rest.affinity import equal_to, largest_not_after, smallest_not_before
 from gql.rest.errors import ListingFailed, UsersUnavailable
@@ -119,11 +119,7 @@ def _filters(given: dict[str, str]) -> TaskFilters:
 
 
 def _text(text: str) -> str | None:
-    try:
-        check_text("mj_id", text)
-    except BadUserInput:
-        return None
-    return text
+    return text if may_be_stored(text) else None
 
 
 # Each gives the value of a filter, or None where no task can be selected.

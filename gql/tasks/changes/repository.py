@@ -8,9 +8,9 @@ from sqlalchemy import ColumnElement, String, Update, bindparam, func, or_, upda
 from sqlalchemy.ext.asyncio import AsyncConnection
 from sqlmodel import col, select
 
-from gql.checks import check_text
+from gql.checks import may_be_stored
 from gql.clock import Clock, SystemClock
-from gql.errors import BadUserInput, Unavailable
+from gql.errors import Unavailable
 from gql.storage.database import Database
 from gql.tasks.filters import TaskFilters
 from gql.tasks.journal import Journal
@@ -94,11 +94,9 @@ class Changes:
 
     async def by_mj_id(self, mj_id: str) -> list[Task]:
         """Read the tasks with this id at their upstream, which is not unique; at most 100."""
-        try:
-            check_text("mj_id", mj_id)
-        except BadUserInput:
+        if not (mj_id and may_be_stored(mj_id)):
             return []
-        return [*await self._tasks.page(Scope(), TaskFilters(mj_id=mj_id), 0, BATCH)] if mj_id else []
+        return [*await self._tasks.page(Scope(), TaskFilters(mj_id=mj_id), 0, BATCH)]
 
     def _storable(self, change: Change) -> Change:
         """Leave out what an older new-api has no columns for, else it would differ for ever."""

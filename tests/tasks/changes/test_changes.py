@@ -13,7 +13,8 @@ from gql.tasks.changes.errors import LeaseLost
 from gql.tasks.changes.repository import Changes
 from gql.tasks.journal import TaskUpdateKind
 from tests.clock import FakeClock
-from tests.servers.sites import SITES, Place
+from tests.servers.engines import ATTACHED
+from tests.servers.sites import Place
 from tests.storage.statements import outside
 from tests.tasks.changes.conftest import opened
 from tests.tasks.changes.journals import RecordingJournal
@@ -30,7 +31,6 @@ IMAGINE = {
 }
 UNDER_WAY = {"status": "IN_PROGRESS", "progress": "31%", "submit_time": 1_790_000_000_000}
 TASK_ID = 901
-ATTACHED = [site for site in SITES if site.endswith("attached")]
 
 
 @pytest.fixture
@@ -86,7 +86,7 @@ async def test_a_failure_gives_the_quota_back_in_the_same_transaction(
         assert await mismatches(database) == []
 
 
-@pytest.mark.parametrize("site", ATTACHED, indirect=True)
+@ATTACHED
 async def test_a_refund_stands_in_new_apis_log_as_new_api_itself_writes_it(place: Place) -> None:
     recorded = row(place, "SELECT * FROM logs WHERE type = 6 AND id = 27")
     outside(place, insert(id=TASK_ID, **IMAGINE, **UNDER_WAY))
@@ -250,7 +250,7 @@ async def test_a_journal_that_fails_takes_the_change_and_the_refund_with_it(
     assert quotas(place) == before
 
 
-@pytest.mark.parametrize("site", ATTACHED, indirect=True)
+@ATTACHED
 async def test_a_column_that_an_older_new_api_lacks_is_left_out_and_makes_no_endless_change(
     place: Place,
 ) -> None:
@@ -270,7 +270,7 @@ async def test_a_column_that_an_older_new_api_lacks_is_left_out_and_makes_no_end
     await database.close()
 
 
-@pytest.mark.parametrize("site", ATTACHED, indirect=True)
+@ATTACHED
 async def test_a_log_that_lacks_columns_of_newer_versions_gets_the_others(place: Place) -> None:
     outside(
         place,
