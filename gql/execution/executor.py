@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncGenerator, Hashable
 from contextlib import aclosing, suppress
-from dataclasses import replace
 from inspect import isawaitable
 from math import inf
 from typing import Any, cast
@@ -20,7 +19,7 @@ from gql.allowance.allowance import Allowance, Reservation, reservation
 from gql.errors import GatewayError
 from gql.execution.answers import Answers
 from gql.execution.incremental import IncrementalResult
-from gql.execution.kept import Kept, Repeated
+from gql.execution.kept import Repeated
 from gql.execution.limits.cost import Costs, Estimate
 from gql.execution.limits.documents import Documents, NotValid, Prepared
 from gql.execution.limits.introspection import introspection_max
@@ -40,9 +39,8 @@ from gql.storage.deadline import reads_end_after
 
 # Of one document: by the sizes of lists that are asked for.
 ESTIMATES_KEPT = 100
-# With their variables, each some 3 KB beside its document.
-OPERATIONS_KEPT = 1000
-OPERATIONS_CHARACTERS = 100_000
+# Subscriptions that were seen once.
+SEEN_KEPT = 1000
 
 
 class Executor:
@@ -86,8 +84,7 @@ class Executor:
         self._told = Told()
         # What an operation has used up is counted in its data.
         self._answers = Answers() if self._allowance.limited or answers is None else answers
-        self._kept = Kept[Operation](OPERATIONS_KEPT, OPERATIONS_CHARACTERS)
-        self._repeated = Repeated(OPERATIONS_KEPT)
+        self._repeated = Repeated(SEEN_KEPT)
 
     async def prepare(self, request: GraphQLRequest) -> Operation:
         """Find the operation of a request, and hold it against the limits.
@@ -98,11 +95,13 @@ class Executor:
             OperationUnresolved: which operation is meant can't be told.
         """
         key = key_of(request)
-        if key and (kept := self._kept.get(key)):
-            return kept if kept.request == request else replace(kept, request=request)
-        operation = await self._prepared(request)
+        prepared = self._documents.kept(request.query)
+        if prepared and key and (kept := prepared.operations.get(key)):
+            return Operation(request, prepared, *kept)
+        prepared = prepared or await self._documents.prepare(request.query)
+        operation = self._operation(prepared, request)
         if key and self._is_worth_keeping(operation, key):
-            self._kept.keep(key, operation, len(request.query))
+            self._documents.keep(prepared, request.query, key, operation.known)
         return operation
 
     def _is_worth_keeping(self, operation: Operation, key: Hashable) -> bool:
@@ -110,10 +109,9 @@ class Executor:
             return False
         # A cursor is sent once: who comes back has another.
         once = operation.kind is OperationType.SUBSCRIPTION and operation.request.variables
-        return not once or self._repeated(key)
+        return not once or self._repeated((operation.request.query, key))
 
-    async def _prepared(self, request: GraphQLRequest) -> Operation:
-        prepared = await self._documents.prepare(request.query)
+    def _operation(self, prepared: Prepared, request: GraphQLRequest) -> Operation:
         node = prepared.operation(request.operation_name)
         costs = Costs.of(prepared.selections, prepared.prices, node, request.variables, self._limits)
         return Operation(request, prepared, node, costs, self._affordable(prepared, costs))

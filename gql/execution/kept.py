@@ -41,6 +41,16 @@ class Kept(Generic[Value]):
             return
         self.characters += characters - self._values.pop(key, (value, 0))[1]
         self._values[key] = value, characters
+        self._make_room()
+
+    def enlarge(self, key: Hashable, characters: int) -> None:
+        """Count what was added to a value that is kept, and forget those for which there is no room."""
+        if found := self._values.get(key):
+            self._values[key] = found[0], found[1] + characters
+            self.characters += characters
+            self._make_room()
+
+    def _make_room(self) -> None:
         while len(self._values) > self._most or self.characters > self._characters:
             _, (_, size) = self._values.popitem(last=False)
             self.characters -= size
@@ -78,6 +88,6 @@ class KeptData(Kept[tuple[object, orjson.Fragment]]):
             text = orjson.dumps(data)
         except TypeError:  # what it can't write
             return data
-        fragment = orjson.Fragment(text)
+        fragment = orjson.Fragment(memoryview(text).tobytes())  # orjson leaves room behind its text
         self.keep(key, (version, fragment), len(text) + room)
         return fragment

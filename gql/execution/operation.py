@@ -56,6 +56,11 @@ class Operation:
     planned: Planned = field(default_factory=Planned)
 
     @property
+    def known(self) -> tuple[OperationDefinitionNode, Costs, Estimate, Planned]:
+        """What is the same whenever a document is asked for the same; it holds neither that nor a request."""
+        return self.node, self.costs, self.estimate, self.planned
+
+    @property
     def kind(self) -> OperationType:
         """Whether it is a query, a mutation or a subscription."""
         return self.node.operation
@@ -82,8 +87,8 @@ class Event:
 
 
 def key_of(request: GraphQLRequest) -> tuple[Hashable, ...] | None:
-    """Give what requests of one operation with the same variables share; None where they hold much."""
-    given: list[Any] = [request.query, request.operation_name]
+    """Give what requests of one document that run the same share; None where their variables hold much."""
+    given: list[Any] = [request.operation_name]
     variables = request.variables or {}
     if len(variables) > VARIABLES_MAX:
         return None

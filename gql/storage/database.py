@@ -96,7 +96,10 @@ class Database:
             with suppress(NotQuick):
                 return self._quick.rows(prepared.sql, prepared.bound(values))
         async with self.read() as connection:
-            found: Any = await connection.execute(prepared.statement, dict(values))
+            if self._quick:  # SQLAlchemy need not compile for SQLite, and keep, what is compiled already
+                found: Any = await connection.exec_driver_sql(prepared.sql, tuple(prepared.bound(values)))
+            else:
+                found = await connection.execute(prepared.statement, dict(values))
             rows: Sequence[Sequence[Any]] = found.all()
             return rows
 

@@ -1,10 +1,12 @@
 """Statements that are compiled once, and then only bound."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import BindParameter, Select, bindparam
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+
+DIALECT: Final = SQLiteDialect_pysqlite()
 
 
 class Prepared:
@@ -19,7 +21,7 @@ class Prepared:
 
     def __init__(self, statement: Select[Any]) -> None:
         self.statement = statement
-        compiled = statement.compile(dialect=SQLiteDialect_pysqlite())
+        compiled = statement.compile(dialect=DIALECT)
         self.sql = str(compiled)
         self._names: list[str] = list(compiled.positiontup or ())
         self._constants = {name: value for name, value in compiled.params.items() if value is not None}

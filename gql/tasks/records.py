@@ -15,11 +15,11 @@ Columns = frozenset[str]
 
 
 class Missing(Exception):
-    """A column that was not read, and is needed."""
+    """Columns that were not read, and are needed."""
 
-    def __init__(self, column: str) -> None:
-        super().__init__(column)
-        self.column = column
+    def __init__(self, *columns: str) -> None:
+        super().__init__(*columns)
+        self.columns = frozenset(columns)
 
 
 class Record(tuple[Any, ...]):
@@ -72,7 +72,7 @@ class Records(Sequence[Any]):
         return len(self.rows)
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def _reader(names: tuple[str, ...], absent: Columns, unit: TimeUnit) -> Callable[[Sequence[Any]], Any]:
     """Make what reads a row.
 

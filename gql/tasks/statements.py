@@ -40,7 +40,7 @@ REMOVALS: Final = table("mj_gateway_removals", column("number", BigInteger))
 WITHOUT_INDEX: Final[Any] = custom_op("+")
 
 # By filters, and by what is selected.
-PAGES_KEPT: Final = 256
+PAGES_KEPT: Final = 128
 
 Shape = tuple[Owner | None, frozenset[str]]
 

@@ -38,6 +38,15 @@ def test_what_is_kept_again_counts_once() -> None:
     assert (values(kept, "a"), kept.characters) == ("B", 5)
 
 
+def test_what_is_added_to_a_value_takes_room_from_others() -> None:
+    kept = Kept[str](most=100, characters=10)
+    for key in "ab":
+        kept.keep(key, key, 4)
+    kept.enlarge("b", 3)
+    kept.enlarge("a", 3)
+    assert (values(kept, "ab"), kept.characters) == ("-b", 7)
+
+
 def test_none_are_kept_where_none_are_allowed() -> None:
     kept = Kept[str](most=0, characters=10)
     kept.keep("a", "A", 1)

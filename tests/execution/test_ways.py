@@ -72,6 +72,13 @@ async def test_only_what_is_asked_for_is_read(client: httpx.AsyncClient) -> None
     assert columns == ["id", "status", "fail_reason"]
 
 
+async def test_which_columns_a_new_selection_needs_is_found_in_one_read(client: httpx.AsyncClient) -> None:
+    await ask(client, "{ myTasks { items { databaseId } } }", "chen")
+    with counted() as statements:
+        await ask(client, "{ myTasks { items { mjId status progress prompt quota } } }", "chen")
+    assert len([statement for statement in statements if "FROM midjourneys" in statement]) == 2
+
+
 async def test_rest_reads_the_columns_of_its_items(client: httpx.AsyncClient) -> None:
     with counted() as statements:
         await client.get("/api/mj/self", headers=headers("alice"))

@@ -166,7 +166,32 @@ async def test_long_documents_are_kept_in_no_more_room_than_short_ones(client_wi
         await kept.prepare("{ viewer { role } }" + " " * (14_000 + number))
         assert kept._kept.characters <= documents.KEPT_CHARACTERS
     assert kept._kept.characters == sum(len(str(text)) for text in kept._kept._values)
-    assert kept._kept.characters > 180_000
+    assert kept._kept.characters > 90_000
+
+
+async def test_operations_are_kept_with_their_document_and_take_room_beside_others(client_with: Make) -> None:
+    client = client_with()
+    query = "query ($page: Int!) { myTasks(page: $page) { total } }"
+    kept = client.executor._documents
+    for page in range(1, documents.OPERATIONS_KEPT + 50):
+        await client.run(query, {"page": page})
+    prepared = kept.kept(query)
+    assert prepared
+    assert prepared.operations.characters == documents.OPERATIONS_KEPT
+    room = len(query) + documents.OPERATIONS_KEPT * documents.OPERATION_CHARACTERS
+    assert kept._kept.characters == room
+    for number in range(documents.KEPT):
+        await kept.prepare(f"{{ viewer {{ a{number}: role }} }}")
+    assert kept.kept(query) is None
+
+
+async def test_an_operation_is_told_by_its_variables_and_their_types(client_with: Make) -> None:
+    client = client_with("alice")
+    query = "query ($size: Int!) { myTasks(pageSize: $size) { pageSize } }"
+    for value, is_valid in ((1, True), (True, False), ("1", False), (1, True), (1.0, True), (2, True)):
+        response = await client.run(query, {"size": value})
+        expected = {"myTasks": {"pageSize": value}} if is_valid else None
+        assert response.get("data") == expected, value
 
 
 async def test_a_statement_that_takes_too_long_is_interrupted_in_the_database(

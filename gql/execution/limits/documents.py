@@ -12,6 +12,8 @@ from graphql import (
     GraphQLSyntaxError,
     NoSchemaIntrospectionCustomRule,
     OperationDefinitionNode,
+    Token,
+    TokenKind,
     parse,
     validate,
 )
@@ -24,17 +26,21 @@ from gql.execution.kept import Kept
 from gql.execution.limits.cost import Estimate
 from gql.execution.limits.errors import LimitExceeded, OperationUnresolved
 from gql.execution.limits.limits import Limits
-from gql.execution.limits.prices import Price, prices, sizing_variables
-from gql.execution.limits.selections import Selections
+from gql.execution.limits.prices import Price, PriceList, sizing_variables
+from gql.execution.limits.selections import Selections, every_node
 from gql.execution.limits.shape import check_shape
 
 RULES = (*specified_rules, MaybeNullValidationRule, OneOfInputValidationRule)
-KEPT = 500
-# A prepared document takes 80 to 480 bytes a character, so these are some 30 MB, and never 100.
-KEPT_CHARACTERS = 200_000
+KEPT = 250
+# A prepared document takes 50 to 300 bytes a character, so these are some 15 MB, and never 30.
+KEPT_CHARACTERS = 100_000
+# Of one document, by variables; each takes as much as so many characters.
+OPERATIONS_KEPT = 200
+OPERATION_CHARACTERS = 20
 # From here on, a thread of its own costs less than what everybody else would wait for.
 LONG_CHARACTERS = 600
 TOO_MANY_TOKENS = "Document contains more than"
+NO_TOKEN = Token(TokenKind.SOF, 0, 0, 0, 0)
 
 
 class NotValid(Exception):
@@ -60,6 +66,8 @@ class Prepared:
     """What was compiled of the document's operations, to be found again."""
     estimates: dict[Hashable, Estimate] = field(default_factory=dict)
     """What its operations cost, by the variables on which it depends."""
+    operations: Kept[tuple[Any, ...]] = field(default_factory=lambda: Kept(OPERATIONS_KEPT, OPERATIONS_KEPT))
+    """What is known of the latest of its operations, by their variables; each counts as one character."""
 
     def operation(self, name: str | None) -> OperationDefinitionNode:
         """Choose the operation to run (GraphQL, section 6.1, GetOperation).
@@ -85,9 +93,21 @@ class Documents:
         self._rules = RULES if introspection else (*RULES, NoSchemaIntrospectionCustomRule)
         self._suggestions = suggestions
         self._limits = limits
+        self._prices = PriceList(schema)
         self._kept = Kept[Prepared](KEPT, KEPT_CHARACTERS)
         # Threads take turns of 5 ms, so of ten at once the event loop would have to wait for 50.
         self._one_at_a_time = asyncio.Lock()
+
+    def kept(self, text: str) -> Prepared | None:
+        """Give a document that was prepared before; None where it is forgotten, or never was."""
+        return self._kept.get(text)
+
+    def keep(self, prepared: Prepared, text: str, key: Hashable, known: tuple[Any, ...]) -> None:
+        """Keep what is known of an operation of a document, as long as the document itself."""
+        kept = prepared.operations
+        before = kept.characters
+        kept.keep(key, known, 1)
+        self._kept.enlarge(text, OPERATION_CHARACTERS * (kept.characters - before))
 
     async def prepare(self, text: str) -> Prepared:
         """Parse and validate a document, without keeping anybody else waiting.
@@ -115,7 +135,7 @@ class Documents:
         if errors := self._validated(document):
             raise NotValid(*errors[: self._limits.errors])
         whole = in_one_piece(document)
-        priced = prices(self._schema, document)
+        priced = self._prices.of(document)
         return Prepared(document, whole, Selections(document), priced, sizing_variables(document, priced))
 
     def _parsed(self, text: str) -> DocumentNode:
@@ -128,6 +148,7 @@ class Documents:
                 raise LimitExceeded("tokens", highest=tokens, found=f"> {tokens}") from None
             raise NotValid(error) from None
         self._limits.check("tokens", document.token_count)
+        _forget_tokens(document)
         return document
 
     def _check_shape(self, document: DocumentNode) -> None:
@@ -144,3 +165,10 @@ class Documents:
             max_errors=self._limits.errors,
             hide_suggestions=not self._suggestions,
         )
+
+
+def _forget_tokens(document: DocumentNode) -> None:
+    """Keep of a node's place what errors tell: tokens hang together, and take more room than all nodes."""
+    for node in every_node(document):
+        if node.loc:
+            node.loc.start_token = node.loc.end_token = NO_TOKEN

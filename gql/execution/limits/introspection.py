@@ -4,7 +4,7 @@ from graphql import GraphQLSchema, get_introspection_query, parse
 
 from gql.execution.limits.cost import Costs
 from gql.execution.limits.limits import Limits
-from gql.execution.limits.prices import prices
+from gql.execution.limits.prices import PriceList
 from gql.execution.limits.selections import Selections
 
 TIMES = 2
@@ -14,5 +14,5 @@ def introspection_max(schema: GraphQLSchema, limits: Limits) -> int:
     """Compute the points that introspection may cost; they are not taken from anybody's allowance."""
     document = parse(get_introspection_query())
     selections = Selections(document)
-    costs = Costs.of(selections, prices(schema, document), selections.operations[0], None, limits)
+    costs = Costs.of(selections, PriceList(schema).of(document), selections.operations[0], None, limits)
     return TIMES * costs.estimate().introspection

@@ -63,21 +63,28 @@ def price_of(name: str, field: GraphQLField) -> Price:
     )
 
 
-def prices(schema: GraphQLSchema, document: DocumentNode) -> dict[int, Price]:
-    """Map each field of a valid document, by the `id()` of its node, to its price."""
-    found: dict[int, Price] = {}
-    known: dict[int, Price] = {}
-    type_info = TypeInfo(schema)
+class PriceList:
+    """The prices of a schema's fields, each read once."""
 
-    class Pricing(Visitor):
-        def enter_field(self, node: FieldNode, *_: object) -> None:
-            if definition := type_info.get_field_def():
-                if id(definition) not in known:
-                    known[id(definition)] = price_of(node.name.value, definition)
-                found[id(node)] = known[id(definition)]
+    def __init__(self, schema: GraphQLSchema) -> None:
+        self._schema = schema
+        self._known: dict[int, Price] = {}
 
-    visit(document, TypeInfoVisitor(type_info, Pricing()))
-    return found
+    def of(self, document: DocumentNode) -> dict[int, Price]:
+        """Map each field of a valid document, by the `id()` of its node, to its price."""
+        found: dict[int, Price] = {}
+        known = self._known
+        type_info = TypeInfo(self._schema)
+
+        class Pricing(Visitor):
+            def enter_field(self, node: FieldNode, *_: object) -> None:
+                if definition := type_info.get_field_def():
+                    if id(definition) not in known:
+                        known[id(definition)] = price_of(node.name.value, definition)
+                    found[id(node)] = known[id(definition)]
+
+        visit(document, TypeInfoVisitor(type_info, Pricing()))
+        return found
 
 
 def sizing_variables(document: DocumentNode, priced: Mapping[int, Price]) -> tuple[str, ...]:

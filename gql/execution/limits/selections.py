@@ -9,6 +9,7 @@ from graphql import (
     FragmentDefinitionNode,
     FragmentSpreadNode,
     InlineFragmentNode,
+    Node,
     OperationDefinitionNode,
     SelectionNode,
     SelectionSetNode,
@@ -20,6 +21,17 @@ Groups = dict[str, list[FieldNode]]
 def response_name(field: FieldNode) -> str:
     """Give the name that a field has in the response."""
     return field.alias.value if field.alias else field.name.value
+
+
+def every_node(document: DocumentNode) -> Iterator[Node]:
+    """Give the nodes of a document, also of one that is not valid."""
+    ahead = list[Node]([document])
+    while ahead:
+        node = ahead.pop()
+        yield node
+        for key in node.keys:
+            value = getattr(node, key, None)
+            ahead += value if isinstance(value, tuple | list) else [value] if isinstance(value, Node) else []
 
 
 class Selections:

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from graphql import DirectiveNode, DocumentNode, FieldNode, Node, SelectionSetNode
+from graphql import DirectiveNode, DocumentNode, FieldNode, SelectionSetNode
 
 from gql.execution.limits.limits import Limits
-from gql.execution.limits.selections import Selections
+from gql.execution.limits.selections import Selections, every_node
 
 INTROSPECTION = frozenset({"__schema", "__type"})
 
@@ -79,14 +79,7 @@ def check_shape(document: DocumentNode, limits: Limits) -> None:
 
 
 def _directives(document: DocumentNode) -> int:
-    count, ahead = 0, list[Node]([document])
-    while ahead:
-        node = ahead.pop()
-        count += isinstance(node, DirectiveNode)
-        for key in node.keys:
-            value = getattr(node, key, None)
-            ahead += value if isinstance(value, tuple | list) else [value] if isinstance(value, Node) else []
-    return count
+    return sum(isinstance(node, DirectiveNode) for node in every_node(document))
 
 
 def _most_merged(selections: Selections, selection_set: SelectionSetNode, fields_max: int) -> int:

@@ -40,8 +40,8 @@ def by_columns(read: ReadColumns, complete: Part) -> Later:
                     complete.give(rows, run) if isinstance(complete, Now) else await complete.give(rows, run)
                 )
             except Missing as missing:
-                if missing.column in asked:
+                if missing.columns <= asked:
                     raise Unsuited from None
-                needed |= {missing.column}
+                needed |= missing.columns
 
     return Later(give)

@@ -32,7 +32,7 @@ def value_of(executor: Executor[Any], field: GraphQLField, node: FieldNode) -> P
     """
     definition = field.extensions.get(DEFINITION)
     if isinstance(definition, ReadField):
-        return _read(definition)
+        return read_of(definition)
     if not isinstance(definition, StrawberryField) or definition.base_resolver is None:
         return None
     if definition.extensions:
@@ -58,7 +58,8 @@ def is_alone(field: GraphQLField) -> bool:
     return isinstance(definition, StrawberryField) and ALONE in definition.metadata
 
 
-def _read(definition: ReadField) -> Now:
+def read_of(definition: ReadField) -> Now:
+    """Give the part from an object to what is read of it."""
     if not definition.attribute:
         return Now(lambda writer, source: f"{writer.constant(definition.read)}({source})")
     attribute, of = definition.attribute, definition.of

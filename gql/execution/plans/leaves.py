@@ -1,6 +1,7 @@
 """Leaves: scalars and enums, as the schema's own types write them."""
 
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Final
 
 from graphql import GraphQLEnumType, GraphQLLeafType
@@ -19,16 +20,17 @@ PLAIN: Final = {
 }
 
 
+@cache
 def leaf(type_: GraphQLLeafType) -> Now:
     """Compile what a value is in the response."""
     coerce = type_.coerce_output_value
     if isinstance(type_, GraphQLEnumType):
         words = Words(coerce)
         return Now(lambda writer, value: f"{writer.constant(words)}[{value}]")
-    plain = PLAIN.get(type_.name)
+    plain, existing = PLAIN.get(type_.name), _existing(coerce)
 
     def write(writer: Writer, value: str) -> str:
-        judged = writer.constant(_existing(coerce))
+        judged = writer.constant(existing)
         if plain is None:
             return f"{judged}({value})"
         if stored := writer.cells.get(value):

@@ -5,7 +5,7 @@ alone knows.
 """
 
 from collections.abc import Mapping, Sequence
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Final
 
 from graphql import (
@@ -15,18 +15,23 @@ from graphql import (
     GraphQLObjectType,
     GraphQLOutputType,
     GraphQLUnionType,
+    get_nullable_type,
     is_leaf_type,
+    is_non_null_type,
 )
 from graphql.execution import Executor
 from graphql.execution.collect_fields import FieldDetailsList
 
 from gql.execution.plans.columns import by_columns
-from gql.execution.plans.fields import columns_of, is_alone, value_of
+from gql.execution.plans.fields import DEFINITION, columns_of, is_alone, read_of, value_of
 from gql.execution.plans.leaves import leaf
 from gql.execution.plans.parts import Async, Later, Now, Part, Run, Sync, Unsuited, Writer, composed, together
 from gql.execution.plans.rows import Each, listed
+from gql.schema.fields import ReadField
 
 TYPE_NAME: Final = "__typename"
+# Far more than there are in the schemas of a process.
+PLAIN_KEPT: Final = 1000
 
 
 def projection(executor: Executor[Any], type_: GraphQLOutputType, details: FieldDetailsList) -> Part | None:
@@ -41,6 +46,21 @@ def projection(executor: Executor[Any], type_: GraphQLOutputType, details: Field
         return _existing(executor, type_.of_type, details)
     existing = _existing(executor, type_, details)
     return existing and _nullable(existing)
+
+
+@lru_cache(maxsize=PLAIN_KEPT)
+def plain(field: ReadField, type_: GraphQLOutputType) -> Part | None:
+    """Compile a field that is read off its object, and has none below: it is the same in all documents.
+
+    Args:
+        field: its definition.
+        type_: of its value.
+    """
+    existing = get_nullable_type(type_)
+    if not is_leaf_type(existing):
+        return None
+    value = leaf(existing)
+    return composed(read_of(field), value if is_non_null_type(type_) else _nullable(value))
 
 
 def selection(
@@ -103,6 +123,9 @@ def _field(executor: Executor[Any], type_: GraphQLObjectType, details: FieldDeta
     field = type_.fields.get(name)
     if field is None:
         return None
+    definition = field.extensions.get(DEFINITION)
+    if isinstance(definition, ReadField) and (part := plain(definition, field.type)):
+        return part
     complete = projection(executor, field.type, details)
     if complete and (read := columns_of(field)):
         return by_columns(read, complete)

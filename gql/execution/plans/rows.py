@@ -17,6 +17,7 @@ class Row:
         target: what a row is taken apart into.
         record: the expression of its record; `read` is a name in it.
         once: what is the same for all rows, by its names.
+        missing: columns that the expression names, and that were not read.
     """
 
     def __init__(self, writer: Writer, records: Records) -> None:
@@ -26,18 +27,16 @@ class Row:
         self.target = f"({', '.join(self._names.values())},)"
         self.record = f"read({self.target})"
         self.once: dict[str, str] = {}
+        self.missing: set[str] = set()
 
     def cell(self, column: str) -> str:
-        """Give the expression of a column's value, as a `Task` has it.
-
-        Raises:
-            Missing: the column was not read.
-        """
+        """Give the expression of a column's value, as a `Task` has it."""
         type_, read = KINDS[column]
         if column in self._absent:
             return repr(read(None))
         if column not in self._names:
-            raise Missing(column)
+            self.missing.add(column)
+            return repr(None)
         name = self._names[column]
         value = f"({name} if type({name}) is {type_.__name__} else {self._writer.constant(read)}({name}))"
         self._writer.cells[value] = name
@@ -61,12 +60,14 @@ class Each(Now):
         """Compile the same of rows with these columns.
 
         Raises:
-            Missing: a column was not read.
+            Missing: naming all columns that were not read.
         """
         writer = Writer()
         name = writer.name()
         row = writer.rows[name] = Row(writer, records)
         item = self._item.write(writer, name)
+        if row.missing:
+            raise Missing(*row.missing)
         once = "".join(f"for {constant} in ({given},) " for constant, given in row.once.items())
         record = f" for {name} in ({row.record},)" if name in item else ""
         made: OfRows = writer.evaluated(

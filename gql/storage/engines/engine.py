@@ -13,7 +13,7 @@ from gql.storage.catalog import Catalog
 # Says in a URL of PostgreSQL that a pooler of connections stands before the server.
 POOLER: Final = "pgbouncer"
 # Compiled statements, of each pool of connections: they take some ten KB each, and main paths keep their own.
-COMPILED_KEPT: Final = 128
+COMPILED_KEPT: Final = 64
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from gql.storage.engines.file import File, Identity
 SECONDS: Final = 0.01
 # Instructions of SQLite's virtual machine between two looks at the clock; about 0.1 ms.
 INSTRUCTIONS: Final = 5_000
-STATEMENTS_KEPT: Final = 256
+STATEMENTS_KEPT: Final = 128
 
 
 class Quick:
