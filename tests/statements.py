@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine, event
 
-from gql.storage.engines.quick import Quick
+from gql.storage.engines.reader import Reader
 
 
 @contextmanager
@@ -22,9 +22,9 @@ def counted() -> Iterator[list[str]]:
         read(statement)
 
     event.listen(Engine, "before_cursor_execute", note)
-    Quick.listeners.append(read)
+    Reader.listeners.append(read)
     try:
         yield statements
     finally:
-        Quick.listeners.remove(read)
+        Reader.listeners.remove(read)
         event.remove(Engine, "before_cursor_execute", note)

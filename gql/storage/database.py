@@ -87,19 +87,19 @@ class Database:
         Args:
             prepared: the statement.
             values: what is bound to it, by name.
-            quick: whether it should be, so that it is tried within the event loop first.
+            quick: whether it should be, so that it is tried within the event loop.
 
         Raises:
             Unavailable: the database is away, locked or broken.
         """
-        if quick and self._quick:
+        if self._quick:
+            given = prepared.bound(values)
             with suppress(NotQuick):
-                return self._quick.rows(prepared.sql, prepared.bound(values))
+                if quick:
+                    return self._quick.rows(prepared.sql, given)
+                return await self._quick.rows_aside(prepared.sql, given)
         async with self.read() as connection:
-            if self._quick:  # SQLAlchemy need not compile for SQLite, and keep, what is compiled already
-                found: Any = await connection.exec_driver_sql(prepared.sql, tuple(prepared.bound(values)))
-            else:
-                found = await connection.execute(prepared.statement, dict(values))
+            found: Any = await connection.execute(prepared.statement, dict(values))
             rows: Sequence[Sequence[Any]] = found.all()
             return rows
 
@@ -147,7 +147,7 @@ class Database:
         if self.lock:
             await self.lock.release()
         if self._quick:
-            self._quick.close()
+            await self._quick.close()
         await self._reader.dispose()
         if self.replica:
             await self.replica.close()

@@ -11,7 +11,7 @@ import httpx
 import pytest
 from sqlalchemy import Engine, event
 
-from gql.storage.engines.quick import Quick
+from gql.storage.engines.reader import Reader
 from tests.accounts import headers
 
 GRAPHQL = {
@@ -47,11 +47,11 @@ def noted() -> Iterator[list[str]]:
         statements.append(statement)
 
     event.listen(Engine, "before_cursor_execute", note)
-    Quick.listeners.append(statements.append)
+    Reader.listeners.append(statements.append)
     try:
         yield statements
     finally:
-        Quick.listeners.remove(statements.append)
+        Reader.listeners.remove(statements.append)
         event.remove(Engine, "before_cursor_execute", note)
 
 

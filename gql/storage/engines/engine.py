@@ -68,20 +68,27 @@ class NotQuick(Exception):
 
 
 class QuickReads(Protocol):
-    """Reads within the event loop, where a database lets itself be read without waiting."""
+    """Reads without SQLAlchemy, where a database lets itself be read without waiting."""
 
     def rows(self, sql: str, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
-        """Read all rows of a statement.
+        """Read all rows of a statement within the event loop.
 
         Raises:
             NotQuick: it takes too long, or can't be answered.
         """
 
+    async def rows_aside(self, sql: str, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
+        """Read all rows of a statement beside the event loop.
+
+        Raises:
+            NotQuick: it takes longer than it may, or can't be answered.
+        """
+
     def change_counter(self) -> int | None:
         """Give a number that is another after any change; None where it can't be read."""
 
-    def close(self) -> None:
-        """Give back what it holds; the next read takes it anew."""
+    async def close(self) -> None:
+        """Give back what it holds."""
 
 
 class Notices(Protocol):
@@ -129,7 +136,7 @@ class Engine(Protocol):
         """Take no other database in this one's place from now on."""
 
     def quick(self) -> QuickReads | None:
-        """Make what reads within the event loop; None where that would wait for others."""
+        """Make what reads without SQLAlchemy; None where that would wait for others."""
 
     def notices(self) -> Notices | None:
         """Make what tells others of changes; None where the database does not."""

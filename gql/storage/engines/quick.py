@@ -1,40 +1,44 @@
-"""Reads within the event loop: to hand one over to a thread and back takes longer than most of them.
+"""Reads of a database file without SQLAlchemy, which would take longer than most of them.
 
+Those that are quick are made within the event loop: to hand one over to a thread and back takes longer, too.
 What turns out to be slow, or goes wrong in any way, is not answered here: `Database.rows` reads it again over
-the pool, in a thread, where a failure is told as what it is.
+the pool, where a failure is told as what it is.
 """
 
-import sqlite3
+import asyncio
 import time
-from collections.abc import Callable, Sequence
-from typing import Any, ClassVar, Final
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Final
 
-from gql.errors import Unavailable
+from gql.storage.deadline import deadline
 from gql.storage.engines.engine import NotQuick
-from gql.storage.engines.file import File, Identity
+from gql.storage.engines.file import File
+from gql.storage.engines.reader import Reader
 
 # How long everybody else may be kept waiting by one read.
 SECONDS: Final = 0.01
 # Instructions of SQLite's virtual machine between two looks at the clock; about 0.1 ms.
 INSTRUCTIONS: Final = 5_000
-STATEMENTS_KEPT: Final = 128
+# About a millisecond: to look, a thread has to wait for its turn.
+INSTRUCTIONS_ASIDE: Final = 50_000
 
 
 class Quick:
-    """One connection to a database file, which waits for no lock, and for the disk as little as possible.
+    """Reads within the event loop, which wait for the disk as little as possible, and reads beside it."""
 
-    Attributes:
-        listeners: are told of each statement, before it runs.
-    """
+    def __init__(self, file: File, threads: int) -> None:
+        """Take the file.
 
-    listeners: ClassVar[list[Callable[[str], object]]] = []
-
-    def __init__(self, file: File) -> None:
+        Args:
+            file: of the database.
+            threads: how many reads are made beside the event loop at once.
+        """
         self._file = file
-        self._connection: sqlite3.Connection | None = None
-        self._identity: Identity | None = None
-        self._until = 0.0
-        self._opened = 0
+        self._here = Reader(file, INSTRUCTIONS)
+        self._threads = ThreadPoolExecutor(threads, "reader")
+        self._aside: list[Reader] = []
+        self._idle: list[Reader] = []
 
     def rows(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         """Read all rows of a statement, or give it up after 10 ms.
@@ -42,15 +46,17 @@ class Quick:
         Raises:
             NotQuick: it takes longer, or can't be answered.
         """
-        for told in self.listeners:
-            told(sql)
-        try:
-            connection = self._open()
-            self._until = time.perf_counter() + SECONDS
-            return connection.execute(sql, values).fetchall()
-        except (sqlite3.Error, OverflowError, UnicodeError, Unavailable) as error:
-            self.close()
-            raise NotQuick from error
+        return self._here.rows(sql, values, time.monotonic() + SECONDS)
+
+    async def rows_aside(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        """Read all rows of a statement in a thread, or give it up at the deadline.
+
+        Raises:
+            NotQuick: it takes longer, or can't be answered.
+        """
+        return await asyncio.get_running_loop().run_in_executor(
+            self._threads, self._read, sql, values, deadline()
+        )
 
     def change_counter(self) -> int | None:
         """Give a number that is another after any change of the file; None where it can't be read.
@@ -62,34 +68,24 @@ class Quick:
             ((version,),) = self.rows("PRAGMA data_version", ())
         except NotQuick:
             return None
-        return self._opened << 32 | int(version)
+        return self._here.opened << 32 | int(version)
 
-    def close(self) -> None:
-        """Close the connection; the next read opens another."""
-        if self._connection:
-            self._connection.close()
-            self._connection = None
+    async def close(self) -> None:
+        """Close all connections, once what is read was given up."""
+        self._here.close()
+        for reader in self._aside:
+            reader.interrupt()
+        await asyncio.to_thread(self._threads.shutdown, cancel_futures=True)
+        for reader in self._aside:
+            reader.close()
 
-    def _open(self) -> sqlite3.Connection:
-        identity = self._file.identity()
-        if self._connection is None or self._identity != identity:
-            self.close()
-            self._connection, self._identity = self._connected(), identity
-            self._opened += 1
-        return self._connection
-
-    def _connected(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            f"{self._file.path.as_uri()}?mode=rw",
-            uri=True,
-            timeout=0,
-            isolation_level=None,
-            cached_statements=STATEMENTS_KEPT,
-        )
-        for pragma in ("query_only=1", "wal_autocheckpoint=0"):
-            connection.execute(f"PRAGMA {pragma}")
-        connection.set_progress_handler(self._is_late, INSTRUCTIONS)
-        return connection
-
-    def _is_late(self) -> bool:
-        return time.perf_counter() > self._until
+    def _read(self, sql: str, values: Sequence[Any], until: float) -> list[tuple[Any, ...]]:
+        try:
+            reader = self._idle.pop()
+        except IndexError:
+            reader = Reader(self._file, INSTRUCTIONS_ASIDE)
+            self._aside.append(reader)
+        try:
+            return reader.rows(sql, values, until)
+        finally:
+            self._idle.append(reader)

@@ -47,8 +47,8 @@ class SQLite:
         return
 
     def quick(self) -> Quick:
-        """Make what reads within the event loop."""
-        return Quick(self._file)
+        """Make what reads without SQLAlchemy."""
+        return Quick(self._file, self._readers)
 
     def reading(self) -> AsyncEngine:
         """Make the engine of the readers; they neither write nor checkpoint (`sqlite.org/pragma.html`)."""
