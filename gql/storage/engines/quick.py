@@ -39,6 +39,7 @@ class Quick:
         self._threads = ThreadPoolExecutor(threads, "reader")
         self._aside: list[Reader] = []
         self._idle: list[Reader] = []
+        self._ended = False
 
     def rows(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         """Read all rows of a statement, or give it up after 10 ms.
@@ -73,8 +74,9 @@ class Quick:
     async def close(self) -> None:
         """Close all connections, once what is read was given up."""
         self._here.close()
+        self._ended = True
         for reader in self._aside:
-            reader.interrupt()
+            reader.end()
         await asyncio.to_thread(self._threads.shutdown, cancel_futures=True)
         for reader in self._aside:
             reader.close()
@@ -85,6 +87,8 @@ class Quick:
         except IndexError:
             reader = Reader(self._file, INSTRUCTIONS_ASIDE)
             self._aside.append(reader)
+        if self._ended:  # looked at once `close` finds the reader: one of the two sees the other
+            raise NotQuick
         try:
             return reader.rows(sql, values, until)
         finally:
