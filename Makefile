@@ -47,7 +47,7 @@ check: install ## style, types, layers, house rules, settings, locks, schema
 	$(BIN)/mj-gateway schema --check
 	$(BIN)/python -m tools.schema_changes
 
-bench: peers ## the gateway beside its peers, on SQLite and PostgreSQL (about 15 minutes, 4 GB)
+bench: peers ## the gateway beside its peers, on SQLite and PostgreSQL (about 25 minutes, 4 GB)
 	$(BIN)/python -m benchmarks.run full
 	$(BIN)/python -m benchmarks.run postgresql
 
@@ -119,6 +119,7 @@ wheel-check: install assets ## build the wheel twice and compare it byte by byte
 	cmp build/first/*.whl build/second/*.whl
 
 clean: ## remove what make made; databases stay
+	find gql -name __pycache__ -prune -exec rm -rf {} +
 	rm -rf .venv .uv build dist htmlcov .coverage* .hypothesis .*_cache frontend/node_modules frontend/.node gql/web/assets $(NPM:%=%/node_modules) clients/node_modules clients/ariadne-codegen/.venv benchmarks/peers/node_modules benchmarks/peers/.go benchmarks/peers/gqlgen/gqlgen
 
 .venv/.installed: requirements.lock pyproject.toml | $(UV)

@@ -56,8 +56,10 @@ SCHEMA = make_schema()._schema
 # Told while a named tuple is made, whose code has no built-in names, the warning fails itself.
 pytestmark = [
     pytest.mark.filterwarnings("ignore:coroutine 'GraphQLCoreConverter:RuntimeWarning"),
-    pytest.mark.filterwarnings("ignore:coroutine 'Executor:RuntimeWarning"),
-    pytest.mark.filterwarnings("ignore:.*<coroutine object Executor:pytest.PytestUnraisableExceptionWarning"),
+    pytest.mark.filterwarnings("ignore:coroutine 'Executor.(complete|execute):RuntimeWarning"),
+    pytest.mark.filterwarnings(
+        "ignore:.*<coroutine object Executor.(complete|execute):pytest.PytestUnraisableExceptionWarning"
+    ),
     pytest.mark.filterwarnings(
         "ignore:.*<coroutine object GraphQLCoreConverter:pytest.PytestUnraisableExceptionWarning"
     ),

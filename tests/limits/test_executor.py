@@ -12,10 +12,10 @@ from gql.execution.limits import documents
 from gql.execution.refusals import NotByGet
 from gql.storage.database import Database
 from tests.limits.operations import Client
+from tests.storage.statements import ENDLESS
 
 Make = Callable[..., Client]
 TWO = "query A { viewer { role } } query B { viewer { user { username } } }"
-ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 
 
 @pytest.mark.parametrize(

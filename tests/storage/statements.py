@@ -11,6 +11,8 @@ from gql.storage.database import Database
 from tests.servers.sites import Place
 from tests.servers.statements import fill, on_server
 
+ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
+
 
 async def fetch(database: Database, statement: str) -> list[tuple[Any, ...]]:
     """Read rows through the gateway's readers."""

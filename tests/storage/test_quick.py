@@ -14,11 +14,11 @@ from gql.storage.deadline import reads_end_after
 from gql.storage.engines.engine import NotQuick
 from gql.storage.engines.file import File
 from gql.storage.engines.quick import Quick
+from tests.storage.statements import ENDLESS
 
 DEADLINE_SECONDS = 10
 THREADS = 2
 NAMES = "SELECT username FROM users WHERE id <= ? ORDER BY id"
-ENDLESS = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT count(*) FROM n"
 
 
 @pytest.fixture

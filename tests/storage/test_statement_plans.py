@@ -2,17 +2,14 @@
 
 import re
 import sqlite3
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import Engine, event
 
-from gql.storage.engines.reader import Reader
 from tests.accounts import headers
+from tests.statements import counted
 
 GRAPHQL = {
     "my tasks": "{ myTasks { items { mjId } total } }",
@@ -38,23 +35,6 @@ BY_ID = {
 REST = ("/api/mj/self", "/api/mj/self?mj_id=x", "/api/mj/?mj_id=x", "/api/mj/self?start_timestamp=1700000000")
 
 
-@contextmanager
-def noted() -> Iterator[list[str]]:
-    """Collect the statements that read tasks or users meanwhile."""
-    statements: list[str] = []
-
-    def note(_connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
-        statements.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    Reader.listeners.append(statements.append)
-    try:
-        yield statements
-    finally:
-        Reader.listeners.remove(statements.append)
-        event.remove(Engine, "before_cursor_execute", note)
-
-
 def steps(file: Path, statements: list[str]) -> list[str]:
     """Tell what SQLite does for statements."""
     with closing(sqlite3.connect(file)) as connection:
@@ -76,7 +56,7 @@ def scans(steps: list[str]) -> list[str]:
 
 async def asked(client: httpx.AsyncClient, query: str) -> list[str]:
     await client.get("/api/mj/self", headers=headers("alice"))  # finds the unit of times out, once
-    with noted() as statements:
+    with counted() as statements:
         response = await client.post("/graphql", json={"query": query}, headers=headers("admin"))
     assert "errors" not in response.json(), response.text
     assert statements
@@ -109,7 +89,7 @@ async def test_a_rest_listing_searches_by_an_index(
     client: httpx.AsyncClient, newapi_file: Path, path: str
 ) -> None:
     await client.get("/api/mj/self", headers=headers("alice"))
-    with noted() as statements:
+    with counted() as statements:
         response = await client.get(path, headers=headers("admin"))
     assert response.json()["success"] is True
     found = steps(newapi_file, statements)

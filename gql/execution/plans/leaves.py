@@ -1,7 +1,6 @@
 """Leaves: scalars and enums, as the schema's own types write them."""
 
 from collections.abc import Callable
-from functools import cache
 from typing import Any, Final
 
 from graphql import GraphQLEnumType, GraphQLLeafType
@@ -20,7 +19,6 @@ PLAIN: Final = {
 }
 
 
-@cache
 def leaf(type_: GraphQLLeafType) -> Now:
     """Compile what a value is in the response."""
     coerce = type_.coerce_output_value

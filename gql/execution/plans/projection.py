@@ -42,10 +42,9 @@ def projection(executor: Executor[Any], type_: GraphQLOutputType, details: Field
         type_: of the field.
         details: the field's nodes, whose selections are merged.
     """
-    if isinstance(type_, GraphQLNonNull):
-        return _existing(executor, type_.of_type, details)
-    existing = _existing(executor, type_, details)
-    return existing and _nullable(existing)
+    inner = type_.of_type if isinstance(type_, GraphQLNonNull) else type_
+    existing = _existing(executor, inner, details)
+    return existing and _or_null(type_, existing)
 
 
 @lru_cache(maxsize=PLAIN_KEPT)
@@ -59,8 +58,7 @@ def plain(field: ReadField, type_: GraphQLOutputType) -> Part | None:
     existing = get_nullable_type(type_)
     if not is_leaf_type(existing):
         return None
-    value = leaf(existing)
-    return composed(read_of(field), value if is_non_null_type(type_) else _nullable(value))
+    return composed(read_of(field), _or_null(type_, leaf(existing)))
 
 
 def selection(
@@ -133,7 +131,9 @@ def _field(executor: Executor[Any], type_: GraphQLObjectType, details: FieldDeta
     return composed(value, complete) if value and complete else None
 
 
-def _nullable(existing: Part) -> Part:
+def _or_null(type_: GraphQLOutputType, existing: Part) -> Part:
+    if is_non_null_type(type_):
+        return existing
     if isinstance(existing, Now):
         write = existing.write
 

@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from typing import Any, Final
 
 from gql.storage.deadline import deadline
@@ -35,11 +36,10 @@ class Quick:
             threads: how many reads are made beside the event loop at once.
         """
         self._file = file
-        self._here = Reader(file, INSTRUCTIONS)
+        self._ended = Event()
+        self._here = Reader(file, INSTRUCTIONS, self._ended)
         self._threads = ThreadPoolExecutor(threads, "reader")
-        self._aside: list[Reader] = []
         self._idle: list[Reader] = []
-        self._ended = False
 
     def rows(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
         """Read all rows of a statement, or give it up after 10 ms.
@@ -73,22 +73,16 @@ class Quick:
 
     async def close(self) -> None:
         """Close all connections, once what is read was given up."""
-        self._here.close()
-        self._ended = True
-        for reader in self._aside:
-            reader.end()
+        self._ended.set()
         await asyncio.to_thread(self._threads.shutdown, cancel_futures=True)
-        for reader in self._aside:
+        for reader in (self._here, *self._idle):
             reader.close()
 
     def _read(self, sql: str, values: Sequence[Any], until: float) -> list[tuple[Any, ...]]:
         try:
             reader = self._idle.pop()
         except IndexError:
-            reader = Reader(self._file, INSTRUCTIONS_ASIDE)
-            self._aside.append(reader)
-        if self._ended:  # looked at once `close` finds the reader: one of the two sees the other
-            raise NotQuick
+            reader = Reader(self._file, INSTRUCTIONS_ASIDE, self._ended)
         try:
             return reader.rows(sql, values, until)
         finally:

@@ -3,6 +3,7 @@
 import sqlite3
 import time
 from collections.abc import Callable, Sequence
+from threading import Event
 from typing import Any, ClassVar, Final
 
 from gql.errors import Unavailable
@@ -24,19 +25,20 @@ class Reader:
 
     listeners: ClassVar[list[Callable[[str], object]]] = []
 
-    def __init__(self, file: File, instructions: int) -> None:
+    def __init__(self, file: File, instructions: int, ended: Event) -> None:
         """Take the file.
 
         Args:
             file: of the database.
-            instructions: of SQLite's virtual machine between two looks at the clock.
+            instructions: of SQLite's virtual machine between two looks at the clock and at `ended`.
+            ended: set when what is being read is to be given up.
         """
         self._file = file
         self._instructions = instructions
+        self._ended = ended
         self._connection: sqlite3.Connection | None = None
         self._identity: Identity | None = None
         self._until = 0.0
-        self._ended = False
         self._seen = -SEEN_SECONDS
         self.opened = 0
 
@@ -60,10 +62,6 @@ class Reader:
         except (sqlite3.Error, OverflowError, UnicodeError, Unavailable) as error:
             self.close()
             raise NotQuick from error
-
-    def end(self) -> None:
-        """Give up what another thread reads, now and from now on."""
-        self._ended = True
 
     def close(self) -> None:
         """Close the connection; the next read opens another."""
@@ -98,4 +96,4 @@ class Reader:
         return connection
 
     def _is_late(self) -> bool:
-        return self._ended or time.monotonic() > self._until
+        return self._ended.is_set() or time.monotonic() > self._until
