@@ -2,11 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Final
 
 from sqlalchemy import Engine, event
 
+from gql.storage.engines.driver_reads import DriverReads
 from gql.storage.engines.reader import Reader
+
+# What reads without SQLAlchemy.
+DRIVERS: Final = (Reader, DriverReads)
 
 
 @contextmanager
@@ -22,9 +26,11 @@ def counted() -> Iterator[list[str]]:
         read(statement)
 
     event.listen(Engine, "before_cursor_execute", note)
-    Reader.listeners.append(read)
+    for drivers in DRIVERS:
+        drivers.listeners.append(read)
     try:
         yield statements
     finally:
-        Reader.listeners.remove(read)
+        for drivers in DRIVERS:
+            drivers.listeners.remove(read)
         event.remove(Engine, "before_cursor_execute", note)

@@ -1,7 +1,7 @@
 """A database of the gateway: readers, writers, and what is known about it."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from typing import Any, TypeVar
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -9,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from gql.errors import ConfigurationError, Unavailable
 from gql.storage.catalog import COPY_TABLE, Catalog, Kind
 from gql.storage.engines.choice import engine_of
-from gql.storage.engines.engine import Engine, NotQuick, Options
+from gql.storage.engines.engine import Engine, Options
 from gql.storage.faults import told_as_unavailable
 from gql.storage.migrations import upgrade as migrations
 from gql.storage.prepared import Prepared
+from gql.storage.reads import Reads
 from gql.storage.replica import Replica
 from gql.storage.session_lock import SessionLock
 from gql.storage.unit_of_work import UnitOfWork
@@ -32,17 +33,14 @@ class Database:
         replica: serves reads that may lag behind; None where there is none.
     """
 
-    def __init__(
-        self, engine: Engine, catalog: Catalog, reader: AsyncEngine, writer: AsyncEngine | None
-    ) -> None:
+    def __init__(self, engine: Engine, catalog: Catalog, writer: AsyncEngine | None) -> None:
         self.catalog = catalog
         self.engine = engine
         self.lock = SessionLock(engine, engine.locks) if engine.locks else None
         self.notices = engine.notices()
         self.replica: Replica | None = None
-        self._reader = reader
+        self._reads = Reads(engine)
         self._unit_of_work = UnitOfWork(writer, engine) if writer else None
-        self._quick = engine.quick()
 
     @property
     def kind(self) -> Kind:
@@ -62,7 +60,7 @@ class Database:
     @property
     def reads_in_loop(self) -> bool:
         """Whether `rows` are read within the event loop where that is quick."""
-        return self._quick is not None
+        return self.engine.file is not None
 
     @asynccontextmanager
     async def read(self) -> AsyncIterator[AsyncConnection]:
@@ -75,9 +73,8 @@ class Database:
             async with self.replica.lend() as connection:
                 yield connection
             return
-        with told_as_unavailable(self.engine.means_away):
-            async with self.engine.lend(self._reader) as connection:
-                yield connection
+        async with self._reads.lend() as connection:
+            yield connection
 
     async def rows(
         self, prepared: Prepared, values: Mapping[str, Any], *, quick: bool = True
@@ -92,20 +89,13 @@ class Database:
         Raises:
             Unavailable: the database is away, locked or broken.
         """
-        if self._quick:
-            given = prepared.bound(values)
-            with suppress(NotQuick):
-                if quick:
-                    return self._quick.rows(prepared.sql, given)
-                return await self._quick.rows_aside(prepared.sql, given)
-        async with self.read() as connection:
-            found: Any = await connection.execute(prepared.statement, dict(values))
-            rows: Sequence[Sequence[Any]] = found.all()
-            return rows
+        if self.replica and self.replica.wanted():
+            return await self.replica.rows(prepared, values, quick=quick)
+        return await self._reads.rows(prepared, values, quick=quick)
 
     def change_counter(self) -> int | None:
         """Give a number that is another after any change by whichever program; None where there is none."""
-        return self._quick.change_counter() if self._quick else None
+        return self._reads.change_counter()
 
     async def write(
         self,
@@ -140,15 +130,13 @@ class Database:
         engine = engine_of(replica_url, self.engine.options)
         if type(engine) is not type(self.engine) or engine.positions is None:
             raise ConfigurationError("MJ_DATABASE_READ_URL is for a replica of a PostgreSQL database")
-        self.replica = Replica(engine, engine.reading(), self._reader, lag_seconds)
+        self.replica = Replica(engine, self._reads, lag_seconds)
 
     async def close(self) -> None:
         """Give all connections back; the writer's last, after its writes, as SQLite's alone checkpoints."""
         if self.lock:
             await self.lock.release()
-        if self._quick:
-            await self._quick.close()
-        await self._reader.dispose()
+        await self._reads.close()
         if self.replica:
             await self.replica.close()
         if self._unit_of_work:
@@ -203,7 +191,7 @@ async def _opened(engine: Engine, *, create: bool, upgrade: bool, write_attached
         writer = _attached(engine) if write_attached else None
     elif upgrade:
         writer, catalog = await _upgraded(engine), None
-    return Database(engine, catalog or await _look(engine), engine.reading(), writer)
+    return Database(engine, catalog or await _look(engine), writer)
 
 
 def _attached(engine: Engine) -> AsyncEngine:

@@ -1,39 +1,52 @@
 """Statements that are compiled once, and then only bound."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
-from sqlalchemy import BindParameter, Select, bindparam
-from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
-
-DIALECT: Final = SQLiteDialect_pysqlite()
+from sqlalchemy import BindParameter, Dialect, Select, bindparam
 
 
-class Prepared:
-    """A statement whose values are bound by name (`bindparam`).
-
-    SQLAlchemy takes longer to look a statement up that it has compiled before than SQLite to answer it.
+class Compiled:
+    """A statement as a driver takes it.
 
     Attributes:
-        statement: for SQLAlchemy to execute.
-        sql: the same as SQLite reads it, with `?` where values are bound.
+        sql: the statement, with a place for each value.
     """
 
-    def __init__(self, statement: Select[Any]) -> None:
-        self.statement = statement
-        compiled = statement.compile(dialect=DIALECT)
+    def __init__(self, statement: Select[Any], dialect: Dialect) -> None:
+        compiled: Any = statement.compile(dialect=dialect)
         self.sql = str(compiled)
         self._names: list[str] = list(compiled.positiontup or ())
         self._constants = {name: value for name, value in compiled.params.items() if value is not None}
 
     def bound(self, values: Mapping[str, Any]) -> list[Any]:
-        """Give the values in the order in which SQLite takes them.
+        """Give the values in the order of their places.
 
         Raises:
             KeyError: one is missing.
         """
         known = {**self._constants, **values}
         return [known[name] for name in self._names]
+
+
+class Prepared:
+    """A statement whose values are bound by name (`bindparam`), of one database.
+
+    SQLAlchemy takes longer to look a statement up that it has compiled before than a database to answer it.
+
+    Attributes:
+        statement: for SQLAlchemy to execute.
+    """
+
+    def __init__(self, statement: Select[Any]) -> None:
+        self.statement = statement
+        self._compiled: Compiled | None = None
+
+    def compiled(self, dialect: Dialect) -> Compiled:
+        """Give the statement as a dialect writes it, which is always the same one."""
+        if self._compiled is None:
+            self._compiled = Compiled(self.statement, dialect)
+        return self._compiled
 
 
 class ByIds:

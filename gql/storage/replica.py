@@ -3,19 +3,21 @@
 import asyncio
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from math import inf
-from typing import Final
+from typing import Any, Final
 
 from sqlalchemy import text
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.ext.asyncio import AsyncConnection
 from structlog import get_logger
 
 from gql.errors import Unavailable
 from gql.storage.engines.engine import Engine, Positions
 from gql.storage.faults import told_as_unavailable
+from gql.storage.prepared import Prepared
+from gql.storage.reads import Reads
 
 LOOK_SECONDS: Final = 0.25
 PATIENCE_SECONDS: Final = 2.0
@@ -44,9 +46,9 @@ class Replica:
     replayed that position. Clocks of other machines don't matter.
     """
 
-    def __init__(self, engine: Engine, reader: AsyncEngine, primary: AsyncEngine, lag_seconds: float) -> None:
+    def __init__(self, engine: Engine, primary: Reads, lag_seconds: float) -> None:
         self._engine = engine
-        self._reader = reader
+        self._reads = Reads(engine)
         self._primary = primary
         self._lag_seconds = lag_seconds
         self._marks: deque[tuple[float, int]] = deque()
@@ -65,13 +67,20 @@ class Replica:
         Raises:
             Unavailable: the replica is away, or what is read takes too long.
         """
-        try:
-            with told_as_unavailable(self._engine.means_away):
-                async with self._engine.lend(self._reader) as connection:
-                    yield connection
-        except Unavailable:
-            self._leave_out("away")
-            raise
+        with self._left_out_when_away():
+            async with self._reads.lend() as connection:
+                yield connection
+
+    async def rows(
+        self, prepared: Prepared, values: Mapping[str, Any], *, quick: bool
+    ) -> Sequence[Sequence[Any]]:
+        """Read all rows of a statement, as `lend` lends a connection.
+
+        Raises:
+            Unavailable: the replica is away, or what is read takes too long.
+        """
+        with self._left_out_when_away():
+            return await self._reads.rows(prepared, values, quick=quick)
 
     async def run(self) -> None:
         """Look at it until cancelled."""
@@ -88,14 +97,14 @@ class Replica:
 
     async def close(self) -> None:
         """Give the connections back."""
-        await self._reader.dispose()
+        await self._reads.close()
 
     async def _look(self, positions: Positions) -> None:
         now = time.monotonic()
         written = await self._position(self._primary, positions.written)
         if written is not None:
             self._marks.append((now, written))
-        replayed = await self._position(self._reader, positions.replayed)
+        replayed = await self._position(self._reads, positions.replayed)
         while replayed is not None and self._marks and self._marks[0][1] <= replayed:
             self._caught_up, _ = self._marks.popleft()
         if now - self._caught_up > self._lag_seconds:
@@ -104,10 +113,18 @@ class Replica:
             self._serving = True
             log.info("replica_serves", place=self._engine.place)
 
-    async def _position(self, engine: AsyncEngine, statement: str) -> int | None:
-        async with self._engine.lend(engine) as connection:
+    async def _position(self, reads: Reads, statement: str) -> int | None:
+        async with self._engine.lend(reads.pool) as connection:
             found = (await connection.execute(text(statement))).scalar()
         return None if found is None else int(found)
+
+    @contextmanager
+    def _left_out_when_away(self) -> Iterator[None]:
+        try:
+            yield
+        except Unavailable:
+            self._leave_out("away")
+            raise
 
     def _leave_out(self, why: str) -> None:
         if self._serving:

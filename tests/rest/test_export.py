@@ -245,7 +245,7 @@ async def test_a_hundred_thousand_tasks_take_seconds_little_memory_and_hold_no_c
 ) -> None:
     database = await large_database(tmp_path / "large.db")
     held: list[int] = []
-    engine: Any = database._reader
+    engine: Any = database._reads.pool
     begin = time.perf_counter()
     assert await exported(database, lambda _: held.append(engine.pool.checkedout())) == LARGE
     seconds = time.perf_counter() - begin

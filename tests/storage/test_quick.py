@@ -29,34 +29,34 @@ async def quick(newapi_file: Path) -> AsyncIterator[Quick]:
 
 
 async def test_the_same_is_read_within_the_event_loop_and_beside_it(quick: Quick) -> None:
-    rows = quick.rows(NAMES, [3])
+    rows = await quick.rows(NAMES, [3], quick=True)
     assert len(rows) == 3
-    assert await quick.rows_aside(NAMES, [3]) == rows
+    assert await quick.rows(NAMES, [3], quick=False) == rows
 
 
 async def test_more_reads_than_threads_wait_for_their_turn(quick: Quick) -> None:
     async with asyncio.timeout(DEADLINE_SECONDS):
-        found = await asyncio.gather(*(quick.rows_aside(NAMES, [1]) for _ in range(THREADS * 20)))
-    assert found == [quick.rows(NAMES, [1])] * len(found)
+        found = await asyncio.gather(*(quick.rows(NAMES, [1], quick=False) for _ in range(THREADS * 20)))
+    assert found == [await quick.rows(NAMES, [1], quick=True)] * len(found)
 
 
 async def test_nobody_waits_longer_than_10_ms_for_a_read_within_the_event_loop(quick: Quick) -> None:
     begun = time.monotonic()
     with pytest.raises(NotQuick):
-        quick.rows(ENDLESS, [])
+        await quick.rows(ENDLESS, [], quick=True)
     assert 0.01 < time.monotonic() - begun < DEADLINE_SECONDS
-    assert quick.rows(NAMES, [1])
+    assert await quick.rows(NAMES, [1], quick=True)
 
 
 async def test_a_read_beside_the_event_loop_ends_at_the_deadline(quick: Quick) -> None:
     async with asyncio.timeout(DEADLINE_SECONDS):
         with reads_end_after(0.05), pytest.raises(NotQuick):
-            await quick.rows_aside(ENDLESS, [])
-        assert await quick.rows_aside(NAMES, [1])
+            await quick.rows(ENDLESS, [], quick=False)
+        assert await quick.rows(NAMES, [1], quick=False)
 
 
 async def test_what_is_still_being_read_is_given_up_at_the_end(quick: Quick) -> None:
-    reads = [asyncio.create_task(quick.rows_aside(ENDLESS, [])) for _ in range(THREADS * 2)]
+    reads = [asyncio.create_task(quick.rows(ENDLESS, [], quick=False)) for _ in range(THREADS * 2)]
     async with asyncio.timeout(DEADLINE_SECONDS):
         await asyncio.sleep(0)
         await quick.close()
@@ -69,23 +69,23 @@ async def test_what_is_still_being_read_is_given_up_at_the_end(quick: Quick) -> 
 )
 async def test_what_is_no_read_is_left_to_the_pool(quick: Quick, statement: str) -> None:
     with pytest.raises(NotQuick):
-        quick.rows(statement, [])
+        await quick.rows(statement, [], quick=True)
     with pytest.raises(NotQuick):
-        await quick.rows_aside(statement, [])
-    assert len(quick.rows(NAMES, [3])) == 3
+        await quick.rows(statement, [], quick=False)
+    assert len(await quick.rows(NAMES, [3], quick=True)) == 3
 
 
 async def test_a_lock_is_not_waited_for(quick: Quick, newapi_file: Path) -> None:
     with closing(sqlite3.connect(newapi_file, isolation_level=None)) as locking:
         locking.execute("BEGIN EXCLUSIVE")
         with pytest.raises(NotQuick):
-            quick.rows(NAMES, [1])
+            await quick.rows(NAMES, [1], quick=True)
         with pytest.raises(NotQuick):
-            await quick.rows_aside(NAMES, [1])
+            await quick.rows(NAMES, [1], quick=False)
 
 
 async def test_another_file_in_its_place_is_read_a_moment_later(quick: Quick, newapi_file: Path) -> None:
-    assert quick.rows("SELECT count(*) FROM users", []) == [(9,)]
+    assert await quick.rows("SELECT count(*) FROM users", [], quick=True) == [(9,)]
     counter = quick.change_counter()
     other = newapi_file.with_name("other.db")
     with closing(sqlite3.connect(newapi_file)) as here, closing(sqlite3.connect(other)) as there:
@@ -94,7 +94,7 @@ async def test_another_file_in_its_place_is_read_a_moment_later(quick: Quick, ne
         there.commit()
     other.replace(newapi_file)
     async with asyncio.timeout(DEADLINE_SECONDS):
-        while await quick.rows_aside("SELECT count(*) FROM users", []) != [(8,)]:
+        while await quick.rows("SELECT count(*) FROM users", [], quick=False) != [(8,)]:
             pass
-    assert quick.rows("SELECT count(*) FROM users", []) == [(8,)]
+    assert await quick.rows("SELECT count(*) FROM users", [], quick=True) == [(8,)]
     assert quick.change_counter() != counter

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, NoReturn, Protocol
 
+from sqlalchemy import Dialect
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from gql.storage.catalog import Catalog
@@ -68,20 +69,20 @@ class NotQuick(Exception):
 
 
 class QuickReads(Protocol):
-    """Reads without SQLAlchemy, where a database lets itself be read without waiting."""
+    """Reads without SQLAlchemy, which would take longer than most of them.
 
-    def rows(self, sql: str, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
-        """Read all rows of a statement within the event loop.
+    Attributes:
+        dialect: in which SQLAlchemy writes the statements.
+    """
 
-        Raises:
-            NotQuick: it takes too long, or can't be answered.
-        """
+    dialect: Dialect
 
-    async def rows_aside(self, sql: str, values: Sequence[Any]) -> Sequence[Sequence[Any]]:
-        """Read all rows of a statement beside the event loop.
+    async def rows(self, sql: str, values: Sequence[Any], *, quick: bool) -> Sequence[Sequence[Any]]:
+        """Read all rows of a statement; one that should be quick may be read within the event loop.
 
         Raises:
             NotQuick: it takes longer than it may, or can't be answered.
+            Unavailable: the database is away.
         """
 
     def change_counter(self) -> int | None:
@@ -135,8 +136,8 @@ class Engine(Protocol):
     def keep(self) -> None:
         """Take no other database in this one's place from now on."""
 
-    def quick(self) -> QuickReads | None:
-        """Make what reads without SQLAlchemy; None where that would wait for others."""
+    def quick(self, reader: AsyncEngine) -> QuickReads | None:
+        """Make what reads without SQLAlchemy beside or over the readers' pool; None where nothing does."""
 
     def notices(self) -> Notices | None:
         """Make what tells others of changes; None where the database does not."""

@@ -29,6 +29,10 @@ class PooledPostgreSQL(PostgreSQL):
     def __init__(self, url: URL, options: Options) -> None:
         super().__init__(url.difference_update_query([POOLER]), options)
 
+    def quick(self, reader: AsyncEngine) -> None:  # noqa: ARG002 - a server's own matter
+        """Read everything by SQLAlchemy, which begins each read with its limits."""
+        return
+
     def notices(self) -> None:
         """Tell nobody of changes: whoever listens needs a session."""
         return

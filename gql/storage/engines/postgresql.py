@@ -6,8 +6,10 @@ import asyncpg
 from sqlalchemy import URL, BinaryExpression, String
 from sqlalchemy.dialects.postgresql.asyncpg import PGCompiler_asyncpg
 from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncEngine
 
-from gql.storage.engines.engine import Notices, Options, Positions, SessionLocks
+from gql.storage.engines.driver_reads import DriverReads
+from gql.storage.engines.engine import Notices, Options, Positions, QuickReads, SessionLocks
 from gql.storage.engines.notices import PostgreSQLNotices
 from gql.storage.engines.server import GRACE_SECONDS, IDLE_SECONDS, LOCK_SECONDS, SESSION_SECONDS, Server
 from gql.storage.engines.tls import taken_apart
@@ -63,6 +65,10 @@ class PostgreSQL(Server):
     def __init__(self, url: URL, options: Options) -> None:
         rest, self._tls = taken_apart(url)
         super().__init__(rest, options)
+
+    def quick(self, reader: AsyncEngine) -> QuickReads | None:
+        """Make what reads by the driver over the readers' connections."""
+        return DriverReads(reader)
 
     def notices(self) -> Notices | None:
         """Tell of changes by NOTIFY."""

@@ -1,7 +1,7 @@
 """Reads of a database file without SQLAlchemy, which would take longer than most of them.
 
 Those that are quick are made within the event loop: to hand one over to a thread and back takes longer, too.
-What turns out to be slow, or goes wrong in any way, is not answered here: `Database.rows` reads it again over
+What turns out to be slow, or goes wrong in any way, is not answered here: `Reads.rows` reads it again over
 the pool, where a failure is told as what it is.
 """
 
@@ -11,6 +11,9 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from threading import Event
 from typing import Any, Final
+
+from sqlalchemy import Dialect
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
 from gql.storage.deadline import deadline
 from gql.storage.engines.engine import NotQuick
@@ -28,6 +31,8 @@ INSTRUCTIONS_ASIDE: Final = 50_000
 class Quick:
     """Reads within the event loop, which wait for the disk as little as possible, and reads beside it."""
 
+    dialect: Dialect = SQLiteDialect_pysqlite()
+
     def __init__(self, file: File, threads: int) -> None:
         """Take the file.
 
@@ -41,22 +46,21 @@ class Quick:
         self._threads = ThreadPoolExecutor(threads, "reader")
         self._idle: list[Reader] = []
 
-    def rows(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        """Read all rows of a statement, or give it up after 10 ms.
+    async def rows(self, sql: str, values: Sequence[Any], *, quick: bool) -> list[tuple[Any, ...]]:
+        """Read all rows of a statement, or give it up after 10 ms; in a thread, at the deadline.
+
+        Args:
+            sql: the statement.
+            values: what is bound to it.
+            quick: whether it is read within the event loop.
 
         Raises:
             NotQuick: it takes longer, or can't be answered.
         """
-        return self._here.rows(sql, values, time.monotonic() + SECONDS)
-
-    async def rows_aside(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
-        """Read all rows of a statement in a thread, or give it up at the deadline.
-
-        Raises:
-            NotQuick: it takes longer, or can't be answered.
-        """
+        if quick:
+            return self._read_here(sql, values)
         return await asyncio.get_running_loop().run_in_executor(
-            self._threads, self._read, sql, values, deadline()
+            self._threads, self._read_aside, sql, values, deadline()
         )
 
     def change_counter(self) -> int | None:
@@ -66,7 +70,7 @@ class Quick:
         counts start anew: each has a number of its own in the upper bits.
         """
         try:
-            ((version,),) = self.rows("PRAGMA data_version", ())
+            ((version,),) = self._read_here("PRAGMA data_version", ())
         except NotQuick:
             return None
         return self._here.opened << 32 | int(version)
@@ -78,7 +82,10 @@ class Quick:
         for reader in (self._here, *self._idle):
             reader.close()
 
-    def _read(self, sql: str, values: Sequence[Any], until: float) -> list[tuple[Any, ...]]:
+    def _read_here(self, sql: str, values: Sequence[Any]) -> list[tuple[Any, ...]]:
+        return self._here.rows(sql, values, time.monotonic() + SECONDS)
+
+    def _read_aside(self, sql: str, values: Sequence[Any], until: float) -> list[tuple[Any, ...]]:
         try:
             reader = self._idle.pop()
         except IndexError:

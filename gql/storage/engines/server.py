@@ -17,7 +17,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from gql.errors import ConfigurationError, Unavailable
 from gql.storage.catalog import Catalog
 from gql.storage.deadline import seconds_left
-from gql.storage.engines.engine import COMPILED_KEPT, Notices, Options, Positions, SessionLocks
+from gql.storage.engines.engine import COMPILED_KEPT, Notices, Options, Positions, QuickReads, SessionLocks
 from gql.storage.faults import by_kind
 
 READERS = 10
@@ -62,9 +62,9 @@ class Server(ABC):
         """Whether it can't be looked at; a database without tables can."""
         return False
 
-    def quick(self) -> None:
-        """Read nothing within the event loop: every read waits for the network."""
-        return
+    def quick(self, reader: AsyncEngine) -> QuickReads | None:  # noqa: ARG002 - one driver's matter
+        """Read everything by SQLAlchemy."""
+        return None
 
     def notices(self) -> Notices | None:
         """Tell nobody of changes."""

@@ -46,7 +46,7 @@ class SQLite:
         """Tell nobody of changes: other processes look into the file."""
         return
 
-    def quick(self) -> Quick:
+    def quick(self, reader: AsyncEngine) -> Quick:  # noqa: ARG002 - it has connections of its own
         """Make what reads without SQLAlchemy."""
         return Quick(self._file, self._readers)
 
