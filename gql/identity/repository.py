@@ -44,7 +44,10 @@ class UserRepository:
         sent: tuple[Any, ...] = (bindparam("token"), bindparam("padded"))
         self._by_token = Prepared(select(*self._columns).where(col(UserTable.access_token).in_(sent[:1])))
         self._by_short_token = Prepared(select(*self._columns).where(col(UserTable.access_token).in_(sent)))
-        self._by_ids = ByIds(lambda ids: select(*self._columns).where(col(UserTable.id).in_(ids)))
+        id_ = col(UserTable.id)
+        self._by_ids = ByIds(lambda ids: select(*self._columns).where(id_.in_(ids)))
+        named: tuple[Any, ...] = (UserTable.id, UserTable.username, UserTable.role)
+        self._named = ByIds(lambda ids: select(*named).where(id_.in_(ids)))
 
     async def by_token(self, token: str) -> Sequence[Account]:
         """Look a whole token up by the index; a collation without case may find a second user."""
@@ -57,7 +60,9 @@ class UserRepository:
 
     async def by_ids(self, ids: Iterable[int]) -> dict[int, User]:
         """Give the users that exist among these, deleted ones included: their tasks still name them."""
-        return {id_: account.user for id_, account in (await self.accounts(set(ids))).items()}
+        wanted = [*set(ids)]
+        rows = await self._database.rows(*self._named.of(wanted)) if wanted else ()
+        return {row[0]: _user(*row) for row in rows}
 
     async def accounts(self, ids: Collection[int]) -> dict[int, Account]:
         """Give the accounts that exist among these, deleted ones included."""
@@ -127,7 +132,13 @@ class UserRepository:
 
 def _account(names: Sequence[str], values: Sequence[Any]) -> Account:
     row = dict(zip(names, values, strict=True))
-    user = User(id=row["id"], username=row["username"] or "", role=Role.of(row["role"] or 0))
     return Account(
-        user, (row["access_token"] or "").rstrip(" "), row["status"] or 0, row.get("deleted_at") is not None
+        _user(row["id"], row["username"], row["role"]),
+        (row["access_token"] or "").rstrip(" "),
+        row["status"] or 0,
+        row.get("deleted_at") is not None,
     )
+
+
+def _user(id_: int, username: str | None, role: int | None) -> User:
+    return User(id=id_, username=username or "", role=Role.of(role or 0))

@@ -1,8 +1,8 @@
 """Windows on a connection: by keyset over the id, newest first (Relay Cursor Connections, section 4)."""
 
-import operator
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter, gt, lt
 from typing import Any, Generic, Protocol, Self, TypeVar
 
 from sqlalchemy import ColumnElement
@@ -63,7 +63,7 @@ class Window:
 
     def sliced(self, nodes: Sequence[Node]) -> "Slice[Node]":
         """Make the slice of what was found between the cursors: one node over the limit at most."""
-        ahead = sorted(nodes, key=lambda node: node.id, reverse=self.forward)
+        ahead = sorted(nodes, key=attrgetter("id"), reverse=self.forward)
         more, kept = len(ahead) > self.limit, ahead[: self.limit]
         older = more if self.forward else self.before is not None
         newer = self.after is not None if self.forward else more
@@ -73,7 +73,7 @@ class Window:
 
 def between(id_: Any, **ends: Any) -> list[ColumnElement[bool]]:  # noqa: ANN401 - columns and values of ids
     """Give the SQL clauses that keep ids `after` one and `before` another, in the order of a connection."""
-    sides = {"after": operator.lt, "before": operator.gt}
+    sides = {"after": lt, "before": gt}
     return [sides[name](id_, end) for name, end in ends.items() if end is not None]
 
 

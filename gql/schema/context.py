@@ -1,10 +1,10 @@
 """What the resolvers of one request share: who asks, in which language, and the loaders."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Awaitable, Callable, Hashable, Mapping
+from collections.abc import AsyncGenerator, Hashable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any
 
 import strawberry
 from strawberry.dataloader import DataLoader
@@ -22,6 +22,7 @@ from gql.language import Language
 from gql.live.hub import Delivered, Hub
 from gql.live.wanted import Wanted
 from gql.polling.refresh import Refresher
+from gql.schema.loaders import ByKey, Shared
 from gql.tasks.connection import TaskConnection
 from gql.tasks.estimates import Estimates
 from gql.tasks.links.forwarding import Forwarding
@@ -30,21 +31,6 @@ from gql.tasks.model import Task
 from gql.tasks.pictures import Facts, Pictures
 from gql.tasks.resolvers import TaskResolvers
 from gql.tasks.summaries.resolvers import Asked, SummaryResolvers
-
-Key = TypeVar("Key", bound=Hashable)
-Value = TypeVar("Value")
-
-
-class Shared(DataLoader[Key, Value]):
-    """A loader of which several fields may wait for the same value.
-
-    Where a field fails, graphql-core cancels those beside it, and what they wait for: others of the operation
-    that wait for the same would be cancelled with them.
-    """
-
-    def load(self, key: Key) -> Awaitable[Value]:
-        """Give what only its own waiter can cancel."""
-        return asyncio.shield(super().load(key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,14 +153,14 @@ class Context:
         return Shared(load_fn=self.services.pictures.facts, cache_key_fn=lambda task: task.id)
 
     @cached_property
-    def users(self) -> DataLoader[int, User | None]:
+    def users(self) -> ByKey[int, User]:
         """Load users by id, all that one step asks for in one statement."""
-        return _loader(self.services.users.by_ids)
+        return ByKey(self.services.users.by_ids)
 
     @cached_property
-    def channels(self) -> DataLoader[int, Channel | None]:
+    def channels(self) -> ByKey[int, Channel]:
         """Load channels by id, all that one step asks for in one statement."""
-        return _loader(self.services.channels.by_ids)
+        return ByKey(self.services.channels.by_ids)
 
     @cached_property
     def slices(self) -> DataLoader[TaskConnection, Slice[Task]]:
@@ -201,21 +187,13 @@ class Context:
         return Shared(load_fn=load)
 
     @cached_property
-    def tasks(self) -> DataLoader[int, Task | None]:
+    def tasks(self) -> ByKey[int, Task]:
         """Load tasks by id among those that the viewer may see, all of one step in one statement."""
 
         async def by_ids(ids: list[int]) -> Mapping[int, Task]:
             return await self.services.tasks.by_ids(await self.viewer(), ids)
 
-        return _loader(by_ids)
+        return ByKey(by_ids)
 
 
 Info = strawberry.Info[Context, None]
-
-
-def _loader(by_ids: Callable[[list[Key]], Awaitable[Mapping[Key, Value]]]) -> DataLoader[Key, Value | None]:
-    async def load(keys: list[Key]) -> list[Value | None]:
-        found = await by_ids(keys)
-        return [found.get(key) for key in keys]
-
-    return Shared(load_fn=load)

@@ -1,6 +1,7 @@
 """How a field is declared: one line that says what it reads."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from operator import attrgetter
 from typing import Any, NamedTuple, Self
 
@@ -58,6 +59,24 @@ BY_COLUMNS = "by_columns"
 # nothing of the kind.
 BY_LINKS = "by_links"
 STORED = "stored"
+BY_KEY = "by_key"
+
+
+class Keyed(NamedTuple):
+    """A value that is found by an attribute of the object, those of many objects at once.
+
+    Attributes:
+        attribute: whose values are the keys.
+        read: gives the value of each key, by keys and `Info`.
+    """
+
+    attribute: str
+    read: Callable[[AbstractSet[Any], Any], Awaitable[Mapping[Any, Any]]]
+
+
+# How a plan says to an object that is read later which columns are needed of what it stands for.
+Narrow = Callable[[Any, frozenset[str]], Any]
+NARROW = "narrow"
 # Of a field that no other need be read together with: where the database is read within the event loop,
 # such fields are read one after the other, as to begin them side by side takes as long as to read them.
 ALONE = "alone"
@@ -67,6 +86,16 @@ AT_ONCE: dict[object, object] = {ALONE: True}
 def by_columns(read: ReadColumns) -> dict[object, object]:
     """Make the metadata of a field of rows of which not all columns need be read; see `gql.tasks.records`."""
     return {BY_COLUMNS: read, ALONE: True}
+
+
+def narrowing(narrow: Narrow) -> dict[object, object]:
+    """Make the metadata of a field whose object can be narrowed to columns before it is read."""
+    return {NARROW: narrow}
+
+
+def by_key(keyed: Keyed) -> dict[object, object]:
+    """Make the metadata of a field that is found by a key."""
+    return {BY_KEY: keyed}
 
 
 def by_links(read: Callable[[Any, Any], object], stored: Stored | None = None) -> dict[object, object]:

@@ -1,14 +1,17 @@
 """Tasks and pages of tasks."""
 
+from collections.abc import Mapping, Set
 from datetime import datetime
 from typing import TYPE_CHECKING, Annotated, Any, cast
 
 import strawberry
 
+from gql.channels import model as channels
+from gql.identity import model as identity
 from gql.schema import media
 from gql.schema.context import Info
 from gql.schema.cost import BUTTONS, assumed
-from gql.schema.fields import AT_ONCE, Stored, by_columns, by_links, reads
+from gql.schema.fields import AT_ONCE, Keyed, Stored, by_columns, by_key, by_links, reads
 from gql.schema.nodes import Node, global_id
 from gql.schema.scalars import JSON, URL, BigInt, Timestamp
 from gql.tasks import details, model
@@ -28,15 +31,22 @@ LazyChannel = Annotated["Channel", strawberry.lazy("gql.schema.channel")]
 ParentTask = strawberry.Parent[model.Task]
 
 
-async def _user(root: ParentTask, info: Info) -> LazyUser | None:
+async def _users(ids: Set[int], info: Info) -> Mapping[int, identity.User | None]:
     viewer = await info.context.viewer()
-    user = viewer.user if root.user_id == viewer.id else await info.context.users.load(root.user_id)
-    return cast("LazyUser | None", user)
+    return {**await info.context.users.among(ids - {viewer.id}), viewer.id: viewer.user}
+
+
+async def _channels(ids: Set[int], info: Info) -> Mapping[int, channels.Channel | None]:
+    require_admin(await info.context.viewer())
+    return await info.context.channels.among(ids)
+
+
+async def _user(root: ParentTask, info: Info) -> LazyUser | None:
+    return cast("LazyUser | None", (await _users({root.user_id}, info))[root.user_id])
 
 
 async def _channel(root: ParentTask, info: Info) -> LazyChannel | None:
-    require_admin(await info.context.viewer())
-    return cast("LazyChannel | None", await info.context.channels.load(root.channel_id))
+    return cast("LazyChannel | None", (await _channels({root.channel_id}, info))[root.channel_id])
 
 
 async def _estimated_finish_at(root: ParentTask, info: Info) -> datetime | None:
@@ -120,11 +130,14 @@ class Task(Node):
     buttons: list[TaskButton] = reads(details.buttons, "The buttons under the result.", assumed(BUTTONS))
     properties: JSON | None = reads(details.properties, "The upstream's properties, such as `finalPrompt`.")
     user: LazyUser | None = strawberry.field(
-        resolver=_user, description="Whose task it is; null where the user no longer exists."
+        resolver=_user,
+        description="Whose task it is; null where the user no longer exists.",
+        metadata=by_key(Keyed("user_id", _users)),
     )
     channel: LazyChannel | None = strawberry.field(
         resolver=_channel,
         description="The channel that it went through, for admins; null where it no longer exists.",
+        metadata=by_key(Keyed("channel_id", _channels)),
     )
     source_image_url: URL | None = strawberry.field(
         resolver=media.source_image_url, description="The picture's address at the upstream, for admins."

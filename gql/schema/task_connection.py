@@ -12,7 +12,7 @@ from gql.keyset.window import Slice
 from gql.schema.arguments import After, Before, First, Last, Narrowed, window
 from gql.schema.context import Info
 from gql.schema.cost import CONNECTION
-from gql.schema.fields import reads
+from gql.schema.fields import narrowing, reads
 from gql.schema.filter import task_filter
 from gql.schema.page_info import PageInfo
 from gql.schema.task import Task
@@ -87,4 +87,9 @@ def connects(scope: Callable[[Viewer, Any], Scope], description: str) -> Any:  #
             "TaskConnection", tasks.connection(viewer, scope(viewer, root), task_filter(filter), shown)
         )
 
-    return strawberry.field(resolver=resolve, description=description, directives=[CONNECTION])
+    return strawberry.field(
+        resolver=resolve,
+        description=description,
+        directives=[CONNECTION],
+        metadata=narrowing(connection.TaskConnection.narrowed),
+    )

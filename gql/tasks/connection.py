@@ -7,6 +7,7 @@ from typing import TypeVar
 
 from gql.keyset.window import Slice, Window
 from gql.tasks.model import Task
+from gql.tasks.records import Columns
 from gql.tasks.repository import TaskRepository
 from gql.tasks.scope import Owner, Scope
 from gql.tasks.search import TaskFilter
@@ -18,18 +19,25 @@ Key = TypeVar("Key", bound=Hashable)
 
 @dataclass(frozen=True, slots=True)
 class TaskConnection:
-    """A window on the tasks of a scope that satisfy a filter."""
+    """A window on the tasks of a scope that satisfy a filter; of some columns only, or of whole tasks."""
 
     scope: Scope
     filter: TaskFilter
     window: Window
+    columns: Columns | None = None
+
+    def narrowed(self, columns: Columns) -> "TaskConnection":
+        """Give the same of some columns."""
+        return TaskConnection(self.scope, self.filter, self.window, columns)
 
 
 async def slices(repository: TaskRepository, connections: Sequence[TaskConnection]) -> list[Slice[Task]]:
     """Read connections; those that differ in their owner alone are read by one statement."""
     read: dict[TaskConnection, Slice[Task]] = {}
-    for (_, filter_, window), alike in _grouped(connections, lambda c: (c.scope.owner, c.filter, c.window)):
-        found = await repository.slices([connection.scope for connection in alike], filter_, window)
+    for (_, filter_, window, columns), alike in _grouped(
+        connections, lambda c: (c.scope.owner, c.filter, c.window, c.columns)
+    ):
+        found = await repository.slices([connection.scope for connection in alike], filter_, window, columns)
         read.update(zip(alike, found, strict=True))
     return [read[connection] for connection in connections]
 

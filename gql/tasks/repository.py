@@ -109,17 +109,13 @@ class TaskRepository:
             columns: those that are wanted, as `Record`s; None for whole tasks.
         """
         unit = self._unit or await self.unit()
-        shape, names = shape_of(scope, filters), self._names
-        if columns is not None:
-            names = tuple([name for name in names if name in columns])
+        shape, names = shape_of(scope, filters), self._chosen(columns)
         values = {OWNER_ID: scope.id, **filters.stored(unit), "limit": limit, "offset": offset}
         values |= {FIRST: ids[0], UPTO: ids[1]} if is_timed(shape) else {}
         quick = offset <= QUICK_OFFSET and not shape[1] & WALKED
         statement = (self._statements.deep if offset > FEW else self._statements.page)(shape, names)
         rows = await self._database.rows(statement, values, quick=quick)
-        if columns is None:
-            return [Task.of(names, row, unit) for row in rows]
-        return Records(names, columns.difference(names), unit, rows)
+        return self._read(rows, names, columns, unit)
 
     async def oldest_first(
         self, scope: Scope, filters: TaskFilters, start: int, offset: int, limit: int
@@ -189,10 +185,19 @@ class TaskRepository:
         async with self._database.read() as connection:
             return {row[0]: row[1] for row in await connection.execute(statement)}
 
-    async def slices(self, scopes: Sequence[Scope], filters: Filters, window: Window) -> list[Slice[Task]]:
-        """Read the same window of each scope's connection, all in one statement."""
+    async def slices(
+        self, scopes: Sequence[Scope], filters: Filters, window: Window, columns: Columns | None = None
+    ) -> list[Slice[Task]]:
+        """Read the same window of each scope's connection, all in one statement.
+
+        Args:
+            scopes: which tasks may be read; all of the same kind.
+            filters: which are wanted.
+            window: which of those.
+            columns: those that are enough, as `Record`s; None for whole tasks.
+        """
         if len(scopes) == 1 and not any(filters.given()):
-            return [await self._window(scopes[0], window)]
+            return [await self._window(scopes[0], window, columns)]
         clauses = [*filters.clauses(await self.unit()), *window.bounds(col(TaskTable.id))]
         order = NEWEST_FIRST if window.forward else col(TaskTable.id).asc()
         windows = [
@@ -208,13 +213,14 @@ class TaskRepository:
             found[scopes[0].of(task)].append(task)
         return [window.sliced(found[scope]) for scope in scopes]
 
-    async def _window(self, scope: Scope, window: Window) -> Slice[Task]:
-        unit = await self.unit()
+    async def _window(self, scope: Scope, window: Window, columns: Columns | None) -> Slice[Task]:
+        unit = self._unit or await self.unit()
+        names = self._chosen(columns)
         ends = {name: end for name in ("after", "before") if (end := getattr(window, name)) is not None}
-        statement = self._statements.window(scope.owner, window.forward, frozenset(ends))
+        statement = self._statements.window(scope.owner, names, window.forward, frozenset(ends))
         values = {OWNER_ID: scope.id, "limit": window.limit + 1, **ends}
         rows = await self._database.rows(statement, values)
-        return window.sliced([Task.of(self._names, row, unit) for row in rows])
+        return window.sliced(self._read(rows, names, columns, unit))
 
     async def newest(self, scope: Scope, mj_id: str) -> Task | None:
         """Find the newest task with an upstream id, which need not be unique."""
@@ -241,6 +247,17 @@ class TaskRepository:
         """Give the tasks of a scope among these."""
         tasks = await self._tasks(select(*self._columns).where(scope.clause(), col(TaskTable.id).in_(ids)))
         return {task.id: task for task in tasks}
+
+    def _chosen(self, columns: Columns | None) -> tuple[str, ...]:
+        return self._names if columns is None else tuple([name for name in self._names if name in columns])
+
+    @staticmethod
+    def _read(
+        rows: Sequence[Any], names: tuple[str, ...], columns: Columns | None, unit: TimeUnit
+    ) -> Sequence[Task]:
+        if columns is None:
+            return [Task.of(names, row, unit) for row in rows]
+        return Records(names, columns.difference(names), unit, rows)
 
     async def _first(self, scope: Scope, mj_id: str, order: ColumnElement[Any]) -> Task | None:
         same = col(TaskTable.mj_id) == mj_id

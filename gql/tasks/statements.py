@@ -59,7 +59,7 @@ class Statements:
         self._removals = select(REMOVALS.c.number).scalar_subquery() if proved else literal(0)
         self.page = lru_cache(maxsize=PAGES_KEPT)(self._page)
         self.deep = lru_cache(maxsize=PAGES_KEPT)(self._deep)
-        self.window = lru_cache(maxsize=None)(self._window)
+        self.window = lru_cache(maxsize=PAGES_KEPT)(self._window)
         self.counted = lru_cache(maxsize=None)(self._counted)
         self.newer = lru_cache(maxsize=None)(self._newer)
         self.oldest = lru_cache(maxsize=None)(self._oldest)
@@ -80,11 +80,13 @@ class Statements:
         found = _between(_narrowed(select(*self._named(names)), shape), shape).where(ids <= begin)
         return Prepared(found.order_by(NEWEST_FIRST).limit(bindparam("limit")))
 
-    def _window(self, owner: Owner | None, forward: bool, ends: frozenset[str]) -> Prepared:
-        """Select a window on the tasks of an owner, or of all, between those of its `ends` that are given."""
+    def _window(
+        self, owner: Owner | None, names: tuple[str, ...], forward: bool, ends: frozenset[str]
+    ) -> Prepared:
+        """Select these columns of a window on the tasks of an owner, or of all, between the `ends` it has."""
         id_ = col(TaskTable.id)
         clauses = between(id_, **{name: bindparam(name) for name in sorted(ends)})
-        found = _narrowed(select(*self._columns), (owner, frozenset())).where(*clauses)
+        found = _narrowed(select(*self._named(names)), (owner, frozenset())).where(*clauses)
         return Prepared(found.order_by(NEWEST_FIRST if forward else id_.asc()).limit(bindparam("limit")))
 
     def _named(self, names: tuple[str, ...]) -> list[Any]:

@@ -85,3 +85,27 @@ async def test_rest_reads_the_columns_of_its_items(client: httpx.AsyncClient) ->
     [page] = [statement for statement in statements if "midjourneys.prompt" in statement]
     assert "buttons" not in page
     assert "properties" not in page
+
+
+NESTED = """{ tasks(first: 50) { pageInfo { endCursor } nodes { mjId progress percentComplete
+  user { databaseId username } channel { name } } } }"""
+
+
+async def test_a_connection_reads_what_is_asked_for_and_each_kind_of_row_once(
+    client: httpx.AsyncClient,
+) -> None:
+    first = await ask(client, NESTED, "admin")
+    with counted() as statements:
+        assert await ask(client, NESTED, "admin") == first
+    tables = [statement.partition("FROM ")[2].split()[0] for statement in statements]
+    assert sorted(tables) == ["channels", "midjourneys", "users", "users"]  # one of the two by the token
+    tasks = statements[tables.index("midjourneys")]
+    columns = tasks.partition("SELECT ")[2].partition(" \nFROM")[0].replace("midjourneys.", "").split(", ")
+    assert columns == ["id", "user_id", "mj_id", "progress", "channel_id"]
+
+
+async def test_which_columns_a_new_connection_needs_is_found_in_one_read(client: httpx.AsyncClient) -> None:
+    await ask(client, "{ tasks { nodes { databaseId } } }", "admin")
+    with counted() as statements:
+        await ask(client, "{ tasks { nodes { mjId prompt user { username } channel { name } } } }", "admin")
+    assert len([statement for statement in statements if "FROM midjourneys" in statement]) == 1

@@ -1,6 +1,6 @@
 """How a field's value is had: read from its object, or by its resolver."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from inspect import isawaitable
 from typing import Any, Final
@@ -11,8 +11,20 @@ from strawberry.schema.schema_converter import GraphQLCoreConverter
 from strawberry.types.arguments import convert_arguments
 from strawberry.types.field import StrawberryField
 
-from gql.execution.plans.parts import Later, LinksWanted, Now, Part, Run, Writer
-from gql.schema.fields import ALONE, BY_COLUMNS, BY_LINKS, STORED, ReadColumns, ReadField, Stored
+from gql.execution.plans.parts import Async, Later, LinksWanted, Now, Part, Run, Writer, composed
+from gql.schema.fields import (
+    ALONE,
+    BY_COLUMNS,
+    BY_KEY,
+    BY_LINKS,
+    NARROW,
+    STORED,
+    Keyed,
+    Narrow,
+    ReadColumns,
+    ReadField,
+    Stored,
+)
 from gql.tasks.records import KINDS
 
 DEFINITION: Final = GraphQLCoreConverter.DEFINITION_BACKREF
@@ -41,7 +53,8 @@ def value_of(executor: Executor[Any], field: GraphQLField, node: FieldNode) -> P
         return Now(partial(_linked, read, definition.metadata.get(STORED)))
     resolve = _resolving(executor, definition, field, node)
     if definition.is_async:
-        return Later(resolve)
+        keyed = definition.metadata.get(BY_KEY)
+        return _by_key(keyed, resolve) if keyed else Later(resolve)
     given = _at_once(resolve)
     return Now(lambda writer, source: f"{writer.constant(given)}({source}, run)")
 
@@ -52,24 +65,40 @@ def columns_of(field: GraphQLField) -> ReadColumns | None:
     return definition.metadata.get(BY_COLUMNS) if isinstance(definition, StrawberryField) else None
 
 
+def narrow_of(field: GraphQLField) -> Narrow | None:
+    """Give what narrows a field's object to columns; None for another kind of field."""
+    definition = field.extensions.get(DEFINITION)
+    return definition.metadata.get(NARROW) if isinstance(definition, StrawberryField) else None
+
+
 def is_alone(field: GraphQLField) -> bool:
     """Whether a field may be read after others, see `ALONE`."""
     definition = field.extensions.get(DEFINITION)
     return isinstance(definition, StrawberryField) and ALONE in definition.metadata
 
 
-def read_of(definition: ReadField) -> Now:
+def read_of(definition: ReadField) -> Part:
     """Give the part from an object to what is read of it."""
     if not definition.attribute:
         return Now(lambda writer, source: f"{writer.constant(definition.read)}({source})")
-    attribute, of = definition.attribute, definition.of
+    value, of = Now(partial(_attribute, definition.attribute)), definition.of
+    return composed(value, Now(lambda writer, given: f"{writer.constant(of)}({given})")) if of else value
 
-    def write(writer: Writer, source: str) -> str:
-        row = writer.rows.get(source) if attribute in KINDS else None
-        value = row.cell(attribute) if row else f"{source}.{attribute}"
-        return f"{writer.constant(of)}({value})" if of else value
 
-    return Now(write)
+def _attribute(name: str, writer: Writer, source: str) -> str:
+    row = writer.rows.get(source) if name in KINDS else None
+    return row.cell(name) if row else f"{source}.{name}"
+
+
+def _by_key(keyed: Keyed, resolve: Async) -> Later:
+    key = Now(partial(_attribute, keyed.attribute))
+
+    async def all_(sources: Sequence[Any], run: Run) -> Sequence[Any]:
+        keys = key.give_all(sources, run)
+        found = await keyed.read(set(keys), run)
+        return [found[each] for each in keys]
+
+    return Later(resolve, all_, (key,))
 
 
 def _linked(read: Callable[[Any, Any], object], stored: Stored | None, writer: Writer, source: str) -> str:

@@ -5,7 +5,7 @@ functions would take longer than all that they do.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from sys import intern
@@ -17,6 +17,7 @@ from graphql.execution import VariableValues
 from gql.execution.turns import LONG, TURN
 from gql.schema.context import Context
 from gql.tasks.links.links import Links
+from gql.tasks.records import Missing
 
 if TYPE_CHECKING:
     from gql.execution.plans.rows import Row
@@ -48,6 +49,7 @@ class Run:
 
 Sync = Callable[[Any, Run], Any]
 Async = Callable[[Any, Run], Awaitable[Any]]
+All = Callable[[Sequence[Any], Run], Awaitable[Sequence[Any]]]
 
 
 @dataclass
@@ -101,12 +103,36 @@ class Now:
         made: Sync = writer.evaluated(f"lambda value, run: {self.write(writer, 'value')}")
         return made
 
+    @cached_property
+    def give_all(self) -> Callable[[Sequence[Any], Run], list[Any]]:
+        """The part as a function of many values, which gives as many results."""
+        writer = Writer()
+        made: Callable[[Sequence[Any], Run], list[Any]] = writer.evaluated(
+            f"lambda values, run: [{self.write(writer, 'value')} for value in values]"
+        )
+        return made
+
 
 @dataclass(frozen=True, slots=True)
 class Later:
-    """A part that waits for something."""
+    """A part that waits for something.
+
+    Attributes:
+        give: the part as a function.
+        give_all: the same of many values, where all of them are waited for at once: to begin as many waits
+            side by side takes longer than all else of them.
+        parts: that it consists of.
+    """
 
     give: Async
+    give_all: All | None = None
+    parts: tuple["Part", ...] = ()
+
+    async def each(self, values: Sequence[Any], run: Run) -> Sequence[Any]:
+        """Give the results of many values."""
+        if self.give_all:
+            return await self.give_all(values, run)
+        return await together(self.give(value, run) for value in values)
 
 
 Part = Now | Later
@@ -123,29 +149,46 @@ class LinksWanted(Unsuited):
 async def together(waits: Iterable[Awaitable[Any]]) -> list[Any]:
     """Wait for all, also where one fails: nothing goes on behind the back of who is answered."""
     found = await asyncio.gather(*waits, return_exceptions=True)
-    for each in found:
-        if isinstance(each, BaseException):
-            raise each
+    failures = [each for each in found if isinstance(each, BaseException)]
+    if failures:
+        raise _all_missing(failures) or failures[0]
     return found
+
+
+def _all_missing(failures: Sequence[BaseException]) -> Missing | None:
+    columns = {column for each in failures if isinstance(each, Missing) for column in each.columns}
+    return Missing(*columns) if columns else None
 
 
 def composed(first: Part, second: Part) -> Part:
     """Give what one part gives to another."""
-    if isinstance(first, Now) and isinstance(second, Now):
-        write, write_more = first.write, second.write
-        return Now(lambda writer, value: write_more(writer, write(writer, value)))
-    give, take = first.give, second.give
-    if isinstance(first, Now):
+    if isinstance(first, Later):
+        return _awaited(first, second)
+    if isinstance(second, Later):
+        return _taken(first, second)
+    write, write_more = first.write, second.write
+    return Now(lambda writer, value: write_more(writer, write(writer, value)))
 
-        async def taken(value: Any, run: Run) -> Any:  # noqa: ANN401 - what the parts take and give
-            return await take(give(value, run), run)  # in here, so that nothing raises before it is awaited
 
-        return Later(taken)
+def _taken(first: Now, second: Later) -> Later:
+    async def taken(value: Any, run: Run) -> Any:  # noqa: ANN401 - what the parts take and give
+        return await second.give(first.give(value, run), run)  # in here, so that nothing raises before that
 
+    async def all_taken(values: Sequence[Any], run: Run) -> Sequence[Any]:
+        return await second.each(first.give_all(values, run), run)
+
+    return Later(taken, all_taken if second.give_all else None, (first, second))
+
+
+def _awaited(first: Later, second: Part) -> Later:
     async def awaited(value: Any, run: Run) -> Any:  # noqa: ANN401 - what the parts take and give
-        given = await give(value, run)
+        given = await first.give(value, run)
         if isinstance(given, list | tuple) and len(given) > LONG:
             await TURN.wait()  # what has been waited for by many may be there for all of them at once
-        return take(given, run) if isinstance(second, Now) else await take(given, run)
+        return second.give(given, run) if isinstance(second, Now) else await second.give(given, run)
 
-    return Later(awaited)
+    async def all_awaited(values: Sequence[Any], run: Run) -> Sequence[Any]:
+        given = await first.each(values, run)
+        return second.give_all(given, run) if isinstance(second, Now) else await second.each(given, run)
+
+    return Later(awaited, all_awaited if first.give_all else None, (first, second))

@@ -4,8 +4,8 @@ A projection raises something wherever the executor would tell an error: which e
 alone knows.
 """
 
-from collections.abc import Mapping, Sequence
-from functools import lru_cache, partial
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property, lru_cache, partial
 from typing import Any, Final
 
 from graphql import (
@@ -22,10 +22,10 @@ from graphql import (
 from graphql.execution import Executor
 from graphql.execution.collect_fields import FieldDetailsList
 
-from gql.execution.plans.columns import by_columns
-from gql.execution.plans.fields import DEFINITION, columns_of, is_alone, read_of, value_of
+from gql.execution.plans.columns import by_columns, narrowed
+from gql.execution.plans.fields import DEFINITION, columns_of, is_alone, narrow_of, read_of, value_of
 from gql.execution.plans.leaves import leaf
-from gql.execution.plans.parts import Async, Later, Now, Part, Run, Sync, Unsuited, Writer, composed, together
+from gql.execution.plans.parts import Later, Now, Part, Run, Unsuited, Writer, composed, together
 from gql.execution.plans.rows import Each, listed
 from gql.schema.fields import ReadField
 
@@ -74,10 +74,10 @@ def selection(
     now = {name: part for name, part in fields.items() if isinstance(part, Now)}
     if len(now) == len(fields):
         return Now(partial(_written, now))
-    later = {name: part.give for name, part in fields.items() if isinstance(part, Later)}
+    later = {name: part for name, part in fields.items() if isinstance(part, Later)}
     waiting = (type_.fields[grouped[name][0].node.name.value] for name in later)
     alone = all(map(is_alone, waiting))
-    return Later(_selecting(list(fields), Now(partial(_written, now)).give, later, alone=alone))
+    return _selecting(list(fields), now, later, alone=alone)
 
 
 def _existing(executor: Executor[Any], type_: GraphQLOutputType, details: FieldDetailsList) -> Part | None:
@@ -128,7 +128,10 @@ def _field(executor: Executor[Any], type_: GraphQLObjectType, details: FieldDeta
     if complete and (read := columns_of(field)):
         return by_columns(read, complete)
     value = value_of(executor, field, details[0].node)
-    return composed(value, complete) if value and complete else None
+    if not value or not complete:
+        return None
+    narrow = narrow_of(field)
+    return narrowed(narrow, value, complete) if narrow else composed(value, complete)
 
 
 def _or_null(type_: GraphQLOutputType, existing: Part) -> Part:
@@ -142,23 +145,26 @@ def _or_null(type_: GraphQLOutputType, existing: Part) -> Part:
             return f"(None if ({name} := {value}) is None else {write(writer, name)})"
 
         return Now(written)
-    wait = existing.give
 
     async def nullable(value: Any, run: Run) -> Any:  # noqa: ANN401 - the field's value
-        return None if value is None else await wait(value, run)
+        return None if value is None else await existing.give(value, run)
 
-    return Later(nullable)
+    async def all_nullable(values: Sequence[Any], run: Run) -> Sequence[Any]:
+        there = [value for value in values if value is not None]
+        given = iter(await existing.each(there, run) if there else ())
+        return [None if value is None else next(given) for value in values]
+
+    return Later(nullable, all_nullable if existing.give_all else None, (existing,))
 
 
 def _list(item: Part) -> Part:
     if isinstance(item, Now):
         return Each(item)
-    wait = item.give
 
-    async def all_(values: Any, run: Run) -> list[Any]:  # noqa: ANN401 - the field's value
-        return await together(wait(value, run) for value in listed(values))
+    async def all_(values: Any, run: Run) -> Sequence[Any]:  # noqa: ANN401 - the field's value
+        return await item.each(listed(values), run)
 
-    return Later(all_)
+    return Later(all_, parts=(item,))
 
 
 def _written(fields: Mapping[str, Now], writer: Writer, source: str) -> str:
@@ -169,17 +175,57 @@ def _written(fields: Mapping[str, Now], writer: Writer, source: str) -> str:
     return f"[{name} := {source}, {_written(fields, writer, name)}][1]"
 
 
-def _selecting(names: Sequence[str], now: Sync, later: Mapping[str, Async], *, alone: bool) -> Async:
+def _selecting(
+    names: Sequence[str], now: Mapping[str, Now], later: Mapping[str, Later], *, alone: bool
+) -> Later:
+    there = Now(partial(_written, now))
+    objects = _Objects(names, now)
+
+    def in_turn(run: Run) -> bool:
+        """Whether fields are waited for one after the other: tasks cost more than most fields."""
+        return len(later) == 1 or (alone and run.context.services.reads_in_loop)
+
     async def select(source: Any, run: Run) -> dict[str, Any]:  # noqa: ANN401 - the object
         selected: dict[str, Any] = dict.fromkeys(names)
-        selected.update(now(source, run))
-        # Tasks cost more than most fields.
-        if len(later) == 1 or (alone and run.context.services.reads_in_loop):
-            for name, wait in later.items():
-                selected[name] = await wait(source, run)
+        selected.update(there.give(source, run))
+        if in_turn(run):
+            for name, part in later.items():
+                selected[name] = await part.give(source, run)
         else:
-            values = await together(wait(source, run) for wait in later.values())
+            values = await together(part.give(source, run) for part in later.values())
             selected.update(zip(later, values, strict=True))
         return selected
 
-    return select
+    async def select_all(sources: Sequence[Any], run: Run) -> list[dict[str, Any]]:
+        if in_turn(run):
+            columns = [await part.each(sources, run) for part in later.values()]
+        else:
+            columns = await together(part.each(sources, run) for part in later.values())
+        return objects.made(run, sources, *columns)
+
+    return Later(select, select_all, (there, *later.values()))
+
+
+def _named(name: str, _: Writer, __: str) -> str:
+    return name
+
+
+class _Objects:
+    """Objects of which some fields were waited for."""
+
+    def __init__(self, names: Sequence[str], now: Mapping[str, Now]) -> None:
+        self._names = names
+        self._now = now
+
+    @cached_property
+    def made(self) -> Callable[..., list[dict[str, Any]]]:
+        """Make them from the run, the sources, and the values of each other field."""
+        writer = Writer()
+        source = writer.name()
+        columns = {name: writer.name() for name in self._names if name not in self._now}
+        fields = {name: self._now.get(name) or Now(partial(_named, columns[name])) for name in self._names}
+        one, all_ = ", ".join([source, *columns.values()]), "zip(*columns, strict=True)"
+        made: Callable[..., list[dict[str, Any]]] = writer.evaluated(
+            f"lambda run, *columns: [{_written(fields, writer, source)} for {one} in {all_}]"
+        )
+        return made

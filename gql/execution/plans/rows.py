@@ -49,6 +49,32 @@ class Row:
         return name
 
 
+class Named(dict[str, Row]):
+    """Takes every name for a row's, and notes the columns that an expression names."""
+
+    record = ""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.columns: set[str] = set()
+
+    def __bool__(self) -> bool:
+        return True  # although no name was given to it
+
+    def get(self, _: str, __: object = None) -> Any:  # noqa: ANN401 - what stands for a row
+        """Give what stands for the row."""
+        return self
+
+    def cell(self, column: str) -> str:
+        """Note a column."""
+        self.columns.add(column)
+        return column
+
+    def constant(self, expression: str) -> str:
+        """Give what stands for what is the same for all rows."""
+        return expression
+
+
 class Each(Now):
     """A list, of which each item becomes what a part gives at once."""
 
