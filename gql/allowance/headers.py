@@ -1,12 +1,13 @@
 """What an answer says of the allowance (IETF draft "RateLimit header fields for HTTP", draft 10)."""
 
-from starlette.datastructures import MutableHeaders
+from collections.abc import Iterator
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from gql.allowance.allowance import Visit, visit
 from gql.allowance.bucket import MINUTE
 
-POLICY = '"points"'
+POLICY = b'"points"'
 
 
 class AllowanceHeaders:
@@ -24,19 +25,17 @@ class AllowanceHeaders:
         visit.set(here)
 
         async def told(message: Message) -> None:
-            if message["type"] == "http.response.start" and (found := headers(here)):
-                MutableHeaders(scope=message).update(found)
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message["headers"], *headers(here)]
             await send(message)
 
         await self.app(scope, receive, told if scope["type"] == "http" else send)
 
 
-def headers(here: Visit) -> dict[str, str]:
+def headers(here: Visit) -> Iterator[tuple[bytes, bytes]]:
     """Give the headers; none where nothing was counted."""
-    found: dict[str, str] = {}
     if balance := here.balance:
-        found["RateLimit-Policy"] = f"{POLICY};q={balance.limit};w={MINUTE:.0f}"
-        found["RateLimit"] = f"{POLICY};r={balance.remaining};t={balance.full_in_seconds}"
+        yield b"ratelimit-policy", b"%b;q=%d;w=%d" % (POLICY, balance.limit, MINUTE)
+        yield b"ratelimit", b"%b;r=%d;t=%d" % (POLICY, balance.remaining, balance.full_in_seconds)
     if here.retry_in_seconds is not None:
-        found["Retry-After"] = str(here.retry_in_seconds)
-    return found
+        yield b"retry-after", b"%d" % here.retry_in_seconds

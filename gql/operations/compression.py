@@ -1,14 +1,18 @@
 """Compression of answers (RFC 9110, section 8.4), for all doors."""
 
 import asyncio
+from functools import lru_cache
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from starlette_compress import CompressMiddleware, add_compress_type, remove_compress_type
+from starlette_compress._utils import classify_start_message
 
 SMALL_BYTES = 500
 # Compressed in less than 10 ms.
 PIECE_BYTES = 256 * 1024
+ENCODED = (b"content-encoding", b"content-range")
+WITHOUT_BODY = (204, 205, 304)
 
 add_compress_type("application/graphql-response+json")
 # An encoder would hold events and parts back until it has enough of them.
@@ -22,7 +26,6 @@ class Compression:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._compress = CompressMiddleware(InPieces(app), minimum_size=SMALL_BYTES)
-        self._identity = CompressMiddleware(app, minimum_size=SMALL_BYTES)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and compress what is answered."""
@@ -30,7 +33,13 @@ class Compression:
             await self._app(scope, receive, send)
             return
         if not any(name == b"accept-encoding" for name, _ in scope["headers"]):
-            await self._identity(scope, receive, send)
+
+            async def varied(message: Message) -> None:
+                if message["type"] == "http.response.start":
+                    _vary(message)
+                await send(message)
+
+            await self._app(scope, receive, varied)
             return
 
         async def weakened(message: Message) -> None:
@@ -39,6 +48,31 @@ class Compression:
             await send(message)
 
         await self._compress(scope, receive, weakened)
+
+
+def _vary(start: Message) -> None:
+    """Say of an answer as it is that clients who take an encoding get another (section 12.5.5)."""
+    headers: list[tuple[bytes, bytes]] = start["headers"]
+    kind, place = b"", None
+    for index, (name, value) in enumerate(headers):
+        if name == b"content-type":
+            kind = value
+        elif name == b"vary":
+            place = index
+        elif name in ENCODED or (name == b"content-length" and int(value) < SMALL_BYTES):
+            return
+    if start["status"] in WITHOUT_BODY or not _is_compressed(kind):
+        return
+    if place is None:
+        headers.append((b"vary", b"Accept-Encoding"))
+    else:
+        headers[place] = b"vary", headers[place][1] + b", Accept-Encoding"
+
+
+@lru_cache(maxsize=128)
+def _is_compressed(content_type: bytes) -> bool:
+    start = {"status": 200, "headers": [(b"content-type", content_type)]}
+    return classify_start_message(start) != "skip"
 
 
 class InPieces:

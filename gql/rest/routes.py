@@ -92,9 +92,8 @@ class Listings:
         paid = await self._allowance.reserve(viewer.id, 1 + listing.page_size)
         page = await self._resolve(viewer, listing.page, listing.page_size, listing.filters)
         links = await self._forwarding.links(origin_of(request))
-        items = [
-            self._profile.item(task, links, admin=self._admin) for task in await page.items(self._columns)
-        ]
+        item = self._profile.item
+        items = [item(task, links, admin=self._admin) for task in await page.items(self._columns)]
         await paid.settle(1 + len(items))
         return self._profile.success(listing, items, await page.total())
 

@@ -114,7 +114,7 @@ def _with_address(entry: Any, left: Iterator[str]) -> Any:  # noqa: ANN401 - any
 
 def _json(text: str) -> Any:  # noqa: ANN401 - any JSON value
     try:
-        return orjson.loads(text)
+        return orjson.loads(text) if text else None  # an error takes longer than all else of it
     except orjson.JSONDecodeError:
         return None
 

@@ -53,7 +53,7 @@ class Links:
 
     def video_urls_text(self, task: Task) -> str:
         """Give them in the JSON text that is stored, and the text itself where it holds none."""
-        if not self.forwards(Medium.VIDEO):
+        if not (task.video_urls and self.forwards(Medium.VIDEO)):
             return task.video_urls
         return details.with_video_urls(task, self.video_urls(task))
 
