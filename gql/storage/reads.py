@@ -1,7 +1,7 @@
 """What one database, or one replica of it, is read with."""
 
 from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, nullcontext, suppress
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
@@ -31,8 +31,15 @@ class Reads:
             Unavailable: the database is away, locked or broken, or what is read takes too long.
         """
         with told_as_unavailable(self._engine.means_away):
-            async with self._engine.lend(self.pool) as connection:
+            async with self.borrowed() as connection:
                 yield connection
+
+    @asynccontextmanager
+    async def borrowed(self) -> AsyncIterator[AsyncConnection]:
+        """Lend a connection whose failures are told as they are."""
+        room = self._quick.room() if self._quick else nullcontext()
+        async with room, self._engine.lend(self.pool) as connection:
+            yield connection
 
     async def rows(
         self, prepared: Prepared, values: Mapping[str, Any], *, quick: bool

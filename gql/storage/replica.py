@@ -114,7 +114,7 @@ class Replica:
             log.info("replica_serves", place=self._engine.place)
 
     async def _position(self, reads: Reads, statement: str) -> int | None:
-        async with self._engine.lend(reads.pool) as connection:
+        async with reads.borrowed() as connection:
             found = (await connection.execute(text(statement))).scalar()
         return None if found is None else int(found)
 

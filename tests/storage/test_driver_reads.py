@@ -4,16 +4,21 @@ import asyncio
 from collections.abc import AsyncIterator, Iterator
 
 import pytest
-from sqlalchemy import make_url
+from sqlalchemy import make_url, select
+from sqlmodel import col
 
 from gql.errors import Unavailable
+from gql.identity.model import UserTable
+from gql.storage.database import open_database
 from gql.storage.deadline import reads_end_after
 from gql.storage.engines.driver_reads import DriverReads
 from gql.storage.engines.engine import NotQuick, Options
 from gql.storage.engines.postgresql import PostgreSQL
+from gql.storage.prepared import Prepared
 from tests.servers.postgresql import PostgreSQL as Server
 from tests.servers.sites import Sites
 from tests.servers.statements import on_server
+from tests.storage.statements import fetch
 
 DEADLINE_SECONDS = 30
 CONNECTIONS = 2
@@ -33,7 +38,9 @@ def place(sites: Sites) -> Iterator[str]:
 async def reads(place: str) -> AsyncIterator[DriverReads]:
     engine = PostgreSQL(make_url(place), Options(pool=CONNECTIONS, statement_seconds=1))
     pool = engine.reading()
-    yield DriverReads(pool)
+    reads = DriverReads(pool, CONNECTIONS, DEADLINE_SECONDS)
+    yield reads
+    await reads.close()
     await pool.dispose()
 
 
@@ -92,8 +99,39 @@ async def test_connections_that_are_cut_are_replaced(reads: DriverReads, place: 
                 continue
 
 
+async def test_who_is_cancelled_while_waiting_takes_no_connection_away(reads: DriverReads) -> None:
+    waiting = [asyncio.create_task(read(reads, "SELECT pg_sleep(0.1)")) for _ in range(CONNECTIONS * 3)]
+    await asyncio.sleep(0)
+    for task in waiting[::2]:
+        task.cancel()
+    await asyncio.wait(waiting)
+    assert [task.cancelled() for task in waiting] == [True, False] * (len(waiting) // 2)
+    assert all(await asyncio.gather(*(read(reads, NAMES, 3) for _ in range(CONNECTIONS * 3))))
+
+
+async def test_sqlalchemy_gets_a_connection_while_reads_take_turns(place: str) -> None:
+    database = await open_database(place, create=False, options=Options(pool=1))
+    names = Prepared(select(col(UserTable.id)))
+
+    async def reading() -> None:
+        while True:
+            await database.rows(names, {})
+
+    busy = [asyncio.create_task(reading()) for _ in range(5)]
+    async with asyncio.timeout(DEADLINE_SECONDS):
+        await database.rows(names, {})
+        for _ in range(20):
+            assert await fetch(database, "SELECT 1") == [(1,)]
+    for task in busy:
+        task.cancel()
+    await asyncio.wait(busy)
+    assert on_server(place, f"SELECT count(*) {OURS}") <= [(1,)]
+    await database.close()
+    assert on_server(place, f"SELECT count(*) {OURS}") == [(0,)]
+
+
 async def test_a_server_that_is_away_is_told_as_such() -> None:
     away = Server()
-    reads = DriverReads(PostgreSQL(make_url(away.url()), Options()).reading())
+    reads = DriverReads(PostgreSQL(make_url(away.url()), Options()).reading(), CONNECTIONS, DEADLINE_SECONDS)
     with pytest.raises(Unavailable):
         await read(reads, NAMES, 1)

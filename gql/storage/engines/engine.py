@@ -85,6 +85,9 @@ class QuickReads(Protocol):
             Unavailable: the database is away.
         """
 
+    def room(self) -> AbstractAsyncContextManager[None]:
+        """Wait for room in the readers' pool, whose connections it uses too."""
+
     def change_counter(self) -> int | None:
         """Give a number that is another after any change; None where it can't be read."""
 

@@ -11,7 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 from gql.storage.engines.driver_reads import DriverReads
 from gql.storage.engines.engine import Notices, Options, Positions, QuickReads, SessionLocks
 from gql.storage.engines.notices import PostgreSQLNotices
-from gql.storage.engines.server import GRACE_SECONDS, IDLE_SECONDS, LOCK_SECONDS, SESSION_SECONDS, Server
+from gql.storage.engines.server import (
+    GRACE_SECONDS,
+    IDLE_SECONDS,
+    LOCK_SECONDS,
+    READERS,
+    SESSION_SECONDS,
+    Server,
+)
 from gql.storage.engines.tls import taken_apart
 
 # The first of the two numbers of each advisory lock of ours: "mjgw". Locks of other databases are others.
@@ -68,7 +75,8 @@ class PostgreSQL(Server):
 
     def quick(self, reader: AsyncEngine) -> QuickReads | None:
         """Make what reads by the driver over the readers' connections."""
-        return DriverReads(reader)
+        options = self.options
+        return DriverReads(reader, options.pool or READERS, options.statement_seconds)
 
     def notices(self) -> Notices | None:
         """Tell of changes by NOTIFY."""

@@ -9,6 +9,7 @@ import asyncio
 import time
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import AbstractAsyncContextManager, nullcontext
 from threading import Event
 from typing import Any, Final
 
@@ -62,6 +63,10 @@ class Quick:
         return await asyncio.get_running_loop().run_in_executor(
             self._threads, self._read_aside, sql, values, deadline()
         )
+
+    def room(self) -> AbstractAsyncContextManager[None]:
+        """Wait for nothing: its connections are others than the pool's."""
+        return nullcontext()
 
     def change_counter(self) -> int | None:
         """Give a number that is another after any change of the file; None where it can't be read.
