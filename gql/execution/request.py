@@ -9,6 +9,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
 from gql.execution.body import read_body
+from gql.execution.kept import Kept
 from gql.execution.persisted import read_hash
 from gql.execution.refusals import (
     BatchRefused,
@@ -21,6 +22,9 @@ from gql.execution.refusals import (
 
 TEXT_PARAMETERS = ("query", "operationName", "documentId", "id")
 JSON_PARAMETERS = ("variables", "extensions")
+# Longer ones are seldom sent again.
+BODY_BYTES = 4_000
+BODIES_KEPT, BODIES_BYTES = 500, 250_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,24 +71,46 @@ class GraphQLRequest:
         )
 
 
-async def read_request(request: Request, batch_limit: int) -> GraphQLRequest | list[GraphQLRequest]:
+class KeptRequests(Kept[GraphQLRequest]):
+    """What the latest bodies ask for: clients send the same ones again and again."""
+
+    def __init__(self) -> None:
+        super().__init__(BODIES_KEPT, BODIES_BYTES)
+
+
+async def read_request(
+    request: Request, batch_limit: int, kept: KeptRequests | None = None
+) -> GraphQLRequest | list[GraphQLRequest]:
     """Take one operation, or a list of them, from a POST's JSON body; or one from a GET's query.
 
     Args:
         request: the HTTP request.
         batch_limit: how many operations a list may hold; 0 takes no lists.
+        kept: keeps what the body asks for; left out where each body is another.
 
     Raises:
         Refused: another method, content type, charset, encoding or size, no JSON, a wrong parameter.
     """
     match request.method:
         case "POST":
-            body = _json(await read_body(request), "body")
-            return _batch(body, batch_limit) if isinstance(body, list) else GraphQLRequest.of(body)
+            body = await read_body(request)
+            return (kept.get(body) if kept is not None else None) or _of_body(body, batch_limit, kept)
         case "GET":
             return GraphQLRequest.of(_query_parameters(request.query_params))
         case _:
             raise MethodNotAllowed
+
+
+def _of_body(
+    body: bytes, batch_limit: int, kept: KeptRequests | None
+) -> GraphQLRequest | list[GraphQLRequest]:
+    parameters = _json(body, "body")
+    if isinstance(parameters, list):
+        return _batch(parameters, batch_limit)
+    asked = GraphQLRequest.of(parameters)
+    if kept is not None and len(body) <= BODY_BYTES:
+        kept.keep(body, asked, len(body))
+    return asked
 
 
 def _batch(body: list[object], limit: int) -> list[GraphQLRequest]:

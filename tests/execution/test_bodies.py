@@ -12,6 +12,7 @@ from starlette.types import Message
 
 from gql.execution.endpoint import GraphQLEndpoint
 from gql.operations.bodies import LIMIT_BYTES
+from tests.accounts import headers
 
 JSON = {"Content-Type": "application/json"}
 QUERY = b'{"query": "{ __typename }"}'
@@ -107,3 +108,24 @@ async def test_a_client_that_hangs_up_within_its_body_gets_no_answer(endpoint: G
 
     await endpoint(scope, hang_up, send)
     assert sent == []
+
+
+async def test_a_body_that_was_sent_before_is_answered_for_whoever_sends_it_now(
+    client: httpx.AsyncClient,
+) -> None:
+    body = (
+        b'{"query": "query ($size: Int) { viewer { user { username } } myTasks(pageSize: $size) { total } }"}'
+    )
+    told = [
+        (await client.post("/graphql", content=body, headers={**JSON, **headers(name)})).json()["data"]
+        for name in ("alice", "chen", "alice")
+    ]
+    assert [data["viewer"]["user"]["username"] for data in told] == ["alice", "chen", "alice"]
+    assert told[0] == told[2] != told[1]
+
+
+async def test_a_body_that_is_no_request_is_refused_each_time(client: httpx.AsyncClient) -> None:
+    for body in (b"{", b'{"query": 1}', b"[]"):
+        first, second = [await client.post("/graphql", content=body, headers=JSON) for _ in range(2)]
+        assert first.status_code == second.status_code == 400
+        assert first.json() == second.json()
