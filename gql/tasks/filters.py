@@ -129,6 +129,11 @@ class TaskFilters(Filters):
     as_stored: bool = False
     nothing: bool = False
 
+    @property
+    def timed(self) -> bool:
+        """Whether the tasks are of a time, and so may lie anywhere among the ids."""
+        return self.start_timestamp is not None or self.end_timestamp is not None
+
     def check(self, name: str, value: object) -> None:
         """Refuse one value outside its limits; a number that is compared as it is may be negative."""
         if self.as_stored and type(value) is int:

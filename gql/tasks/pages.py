@@ -65,17 +65,25 @@ class Pages:
         self._blocks = Counts(self._by_blocks, LISTINGS_KEPT)
 
     async def read(
-        self, scope: Scope, filters: TaskFilters, offset: int, limit: int, columns: Columns | None = None
+        self,
+        scope: Scope,
+        filters: TaskFilters,
+        offset: int,
+        limit: int,
+        columns: Columns | None = None,
+        *,
+        removals: bool = False,
     ) -> Sequence[Task]:
-        """Read tasks, newest id first, from the `offset`th on; of some columns only, `Record`s of them.
+        """Read tasks, newest id first, from the `offset`th on; see `TaskRepository.page` for the rest.
 
         Raises:
             Unavailable: the database is away.
             PageNotReady: the listing is still being counted by blocks.
         """
-        timed = filters.start_timestamp is not None or filters.end_timestamp is not None
-        if (offset <= SKIPPED and not timed) or filters.mj_id:
-            return await self._repository.page(scope, filters, offset, limit, columns=columns)
+        if (offset <= SKIPPED and not filters.timed) or filters.mj_id:
+            return await self._repository.page(
+                scope, filters, offset, limit, columns=columns, removals=removals
+            )
         count = await self._totals.count(scope, filters)
         if offset >= (total := count.total):
             return []

@@ -5,12 +5,16 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any, Final
 
-from gql.tasks.model import READERS, Task
+from gql.tasks.model import READERS, Task, read_number
 from gql.tasks.times import TimeUnit
 
 # Rows have an id whatever is read of them.
 ID: Final = frozenset({"id"})
-KINDS: Final = {name: (Task.__annotations__[name], read) for name, read in READERS}
+# Beside the columns: the number of removals of all tasks, the same in each row; see `gql.tasks.totals`.
+REMOVALS: Final = "removals"
+KINDS: Final = {name: (Task.__annotations__[name], read) for name, read in READERS} | {
+    REMOVALS: (int, read_number)
+}
 Columns = frozenset[str]
 
 

@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from gql.checks import INT64_MAX, INT64_MIN
 from gql.keyset.window import Slice, Window
 from gql.storage.database import Database
+from gql.tasks import records
 from gql.tasks.filters import Filters, TaskFilters
 from gql.tasks.model import Task, TaskTable, read_number
 from gql.tasks.progress import DONE
@@ -97,6 +98,7 @@ class TaskRepository:
         *,
         ids: Ids = ALL_IDS,
         columns: Columns | None = None,
+        removals: bool = False,
     ) -> Sequence[Task]:
         """Read tasks, newest id first, from the `offset`th on.
 
@@ -107,9 +109,12 @@ class TaskRepository:
             limit: how many are read at most.
             ids: between which they lie, where the filters have a time.
             columns: those that are wanted, as `Record`s; None for whole tasks.
+            removals: whether records have the number of removals too, where it is known.
         """
         unit = self._unit or await self.unit()
         shape, names = shape_of(scope, filters), self._chosen(columns)
+        if removals and self.proved:
+            names = (*names, records.REMOVALS)
         values = {OWNER_ID: scope.id, **filters.stored(unit), "limit": limit, "offset": offset}
         values |= {FIRST: ids[0], UPTO: ids[1]} if is_timed(shape) else {}
         quick = offset <= QUICK_OFFSET and not shape[1] & WALKED

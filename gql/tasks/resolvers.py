@@ -1,7 +1,8 @@
 """What can be asked of tasks. Every door calls these, so that all give the same answers and refusals."""
 
+import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 
 from gql.checks import check_number, check_text
@@ -16,13 +17,21 @@ from gql.tasks.records import Columns
 from gql.tasks.repository import TaskRepository
 from gql.tasks.scope import Scope, everybodys, owned_by, visible_to
 from gql.tasks.search import TaskFilter, permitted
-from gql.tasks.totals import Totals
+from gql.tasks.totals import Seen, Totals
 
 PAGE_MAX = 2**31 - 1
 PAGE_SIZE_MAX = 100
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
+class FirstPage:
+    """A first page whose tasks are being read; `seen` is there when they are."""
+
+    read: asyncio.Event = field(default_factory=asyncio.Event)
+    seen: Seen | None = None
+
+
+@dataclass(slots=True)
 class TaskPage:
     """One page of a listing, by number; its tasks and its total are read when they are asked for."""
 
@@ -33,16 +42,31 @@ class TaskPage:
     _recent: Recent
     _scope: Scope
     _filters: TaskFilters
+    _first: FirstPage | None = None
 
     async def items(self, columns: Columns | None = None) -> Sequence[Task]:
         """Read the tasks of the page, newest first; of some columns only, `Record`s of them."""
         offset = (self.page - 1) * self.page_size
-        page = partial(self._pages.read, self._scope, self._filters, offset, self.page_size, columns=columns)
-        return await self._recent.read([self._scope], page)
+        read = partial(self._pages.read, self._scope, self._filters, offset, self.page_size, columns=columns)
+        if offset or columns is None or self._filters.timed or self._filters.mj_id:
+            return await self._recent.read([self._scope], read)
+        first = self._first = FirstPage()
+        version = self._totals.version()
+        try:
+            page = await self._recent.read([self._scope], partial(read, removals=True))
+            first.seen = self._totals.seen(page, self.page_size, version)
+        finally:
+            first.read.set()
+        return page
 
     async def total(self) -> int:
-        """Count the tasks on all pages."""
-        return await self._recent.read([self._scope], partial(self._totals.of, self._scope, self._filters))
+        """Count the tasks on all pages; a first page that is being read tells what is new."""
+        seen = None
+        if self._first:
+            await self._first.read.wait()
+            seen = self._first.seen
+        count = partial(self._totals.of, self._scope, self._filters, seen)
+        return await self._recent.read([self._scope], count)
 
 
 class TaskResolvers:

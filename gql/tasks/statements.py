@@ -23,6 +23,7 @@ from sqlmodel import col
 
 from gql.keyset.window import between
 from gql.storage.prepared import Prepared
+from gql.tasks import records
 from gql.tasks.filters import FILTERS, TaskFilters
 from gql.tasks.model import TaskTable
 from gql.tasks.scope import Owner, Scope
@@ -90,7 +91,8 @@ class Statements:
         return Prepared(found.order_by(NEWEST_FIRST if forward else id_.asc()).limit(bindparam("limit")))
 
     def _named(self, names: tuple[str, ...]) -> list[Any]:
-        return [column for column in self._columns if column.name in names]
+        columns = [column for column in self._columns if column.name in names]
+        return [*columns, self._removals.label(records.REMOVALS)] if records.REMOVALS in names else columns
 
     def _oldest(self, shape: Shape) -> Prepared:
         """Select tasks from the id `first` on, the oldest first; `limit` and `offset` are bound."""

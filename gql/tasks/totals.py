@@ -8,7 +8,10 @@ See `docs/adr/0010-totals.md`.
 """
 
 import asyncio
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import neg
 from typing import Final
 
 from gql.clock import Clock, SystemClock
@@ -16,6 +19,8 @@ from gql.storage.deadline import reads_end_after
 from gql.storage.proof import doubted
 from gql.tasks.counts import Counts, Listing
 from gql.tasks.filters import TaskFilters
+from gql.tasks.model import Task
+from gql.tasks.records import REMOVALS, Records
 from gql.tasks.repository import ALL_IDS, Ids, TaskRepository
 from gql.tasks.scope import Scope
 
@@ -54,6 +59,30 @@ class Count:
     seconds: float
 
 
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a first page tells of its listing.
+
+    Attributes:
+        ids: of its tasks, the highest first.
+        whole: whether the listing has no more tasks.
+        removals: the number of removals when it was read.
+        version: the database's change counter before it was read.
+    """
+
+    ids: Sequence[int]
+    whole: bool
+    removals: int
+    version: int | None
+
+    def newer(self, after: int) -> tuple[int, int, int] | None:
+        """Give what `TaskRepository.newer` gives; None where not all newer tasks are on the page."""
+        more = bisect_left(self.ids, -after, key=neg)
+        if more == len(self.ids) and not self.whole:
+            return None
+        return more, self.ids[0] if more else 0, self.removals
+
+
 class Totals:
     """The counts of listings by page, of the latest that were asked for."""
 
@@ -65,34 +94,51 @@ class Totals:
     def __len__(self) -> int:
         return len(self._counts.kept)
 
-    async def of(self, scope: Scope, filters: TaskFilters) -> int:
+    def version(self) -> int | None:
+        """Give the database's change counter; None where it has none."""
+        return self._repository.change_counter()
+
+    def seen(self, page: Sequence[Task], limit: int, version: int | None) -> Seen | None:
+        """Give what a first page of at most so many tasks tells, before which the version was asked for."""
+        if not isinstance(page, Records) or (self._repository.proved and not page):
+            return None
+        removals = page.rows[0][page.names.index(REMOVALS)] if self._repository.proved else 0
+        place = page.names.index("id")
+        return Seen([row[place] for row in page.rows], len(page) < limit, removals, version)
+
+    async def of(self, scope: Scope, filters: TaskFilters, seen: Seen | None = None) -> int:
         """Give the total of a listing, as it is now; see the ADR for what others deleted.
+
+        Args:
+            scope: which tasks may be read.
+            filters: which are wanted.
+            seen: what its first page tells, where that was just read.
 
         Raises:
             Unavailable: the database is away.
         """
         if filters.mj_id:  # of which there is hardly ever more than one
             return (await self._repository.counted(scope, filters)).tasks
-        return (await self.count(scope, filters)).total
+        return (await self.count(scope, filters, seen)).total
 
-    async def count(self, scope: Scope, filters: TaskFilters) -> Count:
+    async def count(self, scope: Scope, filters: TaskFilters, seen: Seen | None = None) -> Count:
         """Give the total of a listing and what it rests on.
 
         Raises:
             Unavailable: the database is away.
         """
-        version = self._repository.change_counter()
-        count = await self._found((scope, filters), version)
+        version = seen.version if seen else self.version()
+        count = await self._found((scope, filters), version, seen)
         if count.version != version:
             doubted()
         return count
 
-    async def _found(self, key: Listing, version: int | None) -> Count:
+    async def _found(self, key: Listing, version: int | None, seen: Seen | None) -> Count:
         known = self._counts.kept.get(key)
         if known is None:
             known = await asyncio.shield(self._counts.start(key))
         elif version is None or known.version != version:
-            continued = await self._continued(key, known, version)
+            continued = await self._continued(key, known, version, seen)
             if self._counts.kept.get(key) is known:  # and not a new count meanwhile
                 self._counts.kept.put(key, continued)
             return continued
@@ -102,8 +148,9 @@ class Totals:
         """End the counts that are being made."""
         await self._counts.close()
 
-    async def _continued(self, key: Listing, known: Count, version: int | None) -> Count:
-        more, highest, removals = await self._repository.newer(*key, known.upto)
+    async def _continued(self, key: Listing, known: Count, version: int | None, seen: Seen | None) -> Count:
+        newer = seen and seen.newer(known.upto)
+        more, highest, removals = newer or await self._repository.newer(*key, known.upto)
         due = self._clock.monotonic() - known.at >= max(FRESH_SECONDS, known.seconds * SHARE)
         if removals != known.removals or (due and known.seconds <= QUICK_SECONDS):
             return await asyncio.shield(self._counts.start(key))
