@@ -69,6 +69,7 @@ class TaskRepository:
     Attributes:
         proved: whether the number of removals moves when a task is deleted or moved; else it is always 0.
         unsettled: how many of the highest ids may still have a lower one commit after them.
+        has_counter: whether `change_counter` gives one.
     """
 
     def __init__(self, database: Database) -> None:
@@ -76,7 +77,8 @@ class TaskRepository:
         self._columns = database.catalog.stored(TaskTable)
         self._unit: TimeUnit | None = None
         self.proved = REMOVALS.name in database.catalog.tables
-        self.unsettled = 0 if database.engine.file else UNSETTLED_IDS
+        self.has_counter = database.engine.file is not None
+        self.unsettled = 0 if self.has_counter else UNSETTLED_IDS
         self._statements = Statements(self._columns, proved=self.proved)
         self._names = tuple(column.name for column in self._columns)
 

@@ -48,13 +48,13 @@ class TaskPage:
         """Read the tasks of the page, newest first; of some columns only, `Record`s of them."""
         offset = (self.page - 1) * self.page_size
         read = partial(self._pages.read, self._scope, self._filters, offset, self.page_size, columns=columns)
-        if offset or columns is None or self._filters.timed or self._filters.mj_id:
+        alone = columns is None or self._filters.timed or self._filters.mj_id
+        if offset or alone or not self._totals.by_pages:
             return await self._recent.read([self._scope], read)
         first = self._first = FirstPage()
-        version = self._totals.version()
         try:
             page = await self._recent.read([self._scope], partial(read, removals=True))
-            first.seen = self._totals.seen(page, self.page_size, version)
+            first.seen = self._totals.seen(page, self.page_size)
         finally:
             first.read.set()
         return page

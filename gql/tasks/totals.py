@@ -67,13 +67,11 @@ class Seen:
         ids: of its tasks, the highest first.
         whole: whether the listing has no more tasks.
         removals: the number of removals when it was read.
-        version: the database's change counter before it was read.
     """
 
     ids: Sequence[int]
     whole: bool
     removals: int
-    version: int | None
 
     def newer(self, after: int) -> tuple[int, int, int] | None:
         """Give what `TaskRepository.newer` gives; None where not all newer tasks are on the page."""
@@ -94,17 +92,18 @@ class Totals:
     def __len__(self) -> int:
         return len(self._counts.kept)
 
-    def version(self) -> int | None:
-        """Give the database's change counter; None where it has none."""
-        return self._repository.change_counter()
+    @property
+    def by_pages(self) -> bool:
+        """Whether first pages help: a change counter spares as many statements, and takes less."""
+        return not self._repository.has_counter
 
-    def seen(self, page: Sequence[Task], limit: int, version: int | None) -> Seen | None:
-        """Give what a first page of at most so many tasks tells, before which the version was asked for."""
+    def seen(self, page: Sequence[Task], limit: int) -> Seen | None:
+        """Give what a first page of at most so many tasks tells."""
         if not isinstance(page, Records) or (self._repository.proved and not page):
             return None
         removals = page.rows[0][page.names.index(REMOVALS)] if self._repository.proved else 0
         place = page.names.index("id")
-        return Seen([row[place] for row in page.rows], len(page) < limit, removals, version)
+        return Seen([row[place] for row in page.rows], len(page) < limit, removals)
 
     async def of(self, scope: Scope, filters: TaskFilters, seen: Seen | None = None) -> int:
         """Give the total of a listing, as it is now; see the ADR for what others deleted.
@@ -127,7 +126,7 @@ class Totals:
         Raises:
             Unavailable: the database is away.
         """
-        version = seen.version if seen else self.version()
+        version = self._repository.change_counter()
         count = await self._found((scope, filters), version, seen)
         if count.version != version:
             doubted()

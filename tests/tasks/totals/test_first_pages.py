@@ -1,4 +1,4 @@
-"""A first page tells what is new, so that its total costs no statement of its own."""
+"""A first page of a server tells what is new, so that its total costs no statement of its own."""
 
 import asyncio
 
@@ -9,7 +9,7 @@ from gql.storage.database import Database
 from gql.tasks.filters import TaskFilters
 from gql.tasks.repository import TaskRepository
 from gql.tasks.resolvers import TaskResolvers
-from tests.servers.sites import Place
+from tests.servers.sites import KINDS, SERVERS, Place
 from tests.statements import counted
 from tests.storage.statements import fetch, outside
 
@@ -35,6 +35,7 @@ async def really(database: Database) -> tuple[int, list[int]]:
     return total, [id_ for (id_,) in newest]
 
 
+@pytest.mark.parametrize("site", [f"{server}-{kind}" for server in SERVERS for kind in KINDS], indirect=True)
 async def test_a_first_page_and_its_total_are_one_statement(listed: Database, place: Place) -> None:
     outside(place, FAR)
     tasks = TaskResolvers(TaskRepository(listed))
