@@ -16,7 +16,7 @@ from gql.execution.incremental import IncrementalResult, in_parts
 from gql.execution.media_type import Accepted, MediaType, accepted
 from gql.execution.preflight import refuse_forged
 from gql.execution.refusals import NotAcceptable, Refused, StreamNeeded
-from gql.execution.request import GraphQLRequest, KeptRequests, read_request
+from gql.execution.request import BODIES_BYTES, BODIES_KEPT, Bodies, GraphQLRequest, read_request
 from gql.execution.response import answer, revalidated
 from gql.execution.streams.single import is_single
 from gql.execution.streams.streams import Streams
@@ -55,7 +55,7 @@ class GraphQLEndpoint:
         self._services = services
         self._documents = documents
         self._batch_limit = batch_limit
-        self._kept = KeptRequests()
+        self._bodies = Bodies(BODIES_KEPT, BODIES_BYTES)
         self._streams = streams
         self._tells_way = tells_way
 
@@ -81,7 +81,7 @@ class GraphQLEndpoint:
             raise NotAcceptable
         if request.method == "GET":
             refuse_forged(request.headers)
-        asked = await read_request(request, self._batch_limit, self._kept)
+        asked = await read_request(request, self._batch_limit, self._bodies)
         if isinstance(asked, list):
             return await self._batch(asked, request, media_type, language)
         if self._streams and accept.prefers_events:

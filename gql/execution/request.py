@@ -71,22 +71,20 @@ class GraphQLRequest:
         )
 
 
-class KeptRequests(Kept[GraphQLRequest]):
-    """What the latest bodies ask for: clients send the same ones again and again."""
-
-    def __init__(self) -> None:
-        super().__init__(BODIES_KEPT, BODIES_BYTES)
+# What bodies ask for, by themselves; where each is another, there is no room for any.
+Bodies = Kept[GraphQLRequest]
+NONE_KEPT = Bodies(0, 0)
 
 
 async def read_request(
-    request: Request, batch_limit: int, kept: KeptRequests | None = None
+    request: Request, batch_limit: int, kept: Bodies = NONE_KEPT
 ) -> GraphQLRequest | list[GraphQLRequest]:
     """Take one operation, or a list of them, from a POST's JSON body; or one from a GET's query.
 
     Args:
         request: the HTTP request.
         batch_limit: how many operations a list may hold; 0 takes no lists.
-        kept: keeps what the body asks for; left out where each body is another.
+        kept: what the latest bodies asked for.
 
     Raises:
         Refused: another method, content type, charset, encoding or size, no JSON, a wrong parameter.
@@ -94,21 +92,19 @@ async def read_request(
     match request.method:
         case "POST":
             body = await read_body(request)
-            return (kept.get(body) if kept is not None else None) or _of_body(body, batch_limit, kept)
+            return kept.get(body) or _of_body(body, batch_limit, kept)
         case "GET":
             return GraphQLRequest.of(_query_parameters(request.query_params))
         case _:
             raise MethodNotAllowed
 
 
-def _of_body(
-    body: bytes, batch_limit: int, kept: KeptRequests | None
-) -> GraphQLRequest | list[GraphQLRequest]:
+def _of_body(body: bytes, batch_limit: int, kept: Bodies) -> GraphQLRequest | list[GraphQLRequest]:
     parameters = _json(body, "body")
     if isinstance(parameters, list):
         return _batch(parameters, batch_limit)
     asked = GraphQLRequest.of(parameters)
-    if kept is not None and len(body) <= BODY_BYTES:
+    if len(body) <= BODY_BYTES:
         kept.keep(body, asked, len(body))
     return asked
 

@@ -1,7 +1,6 @@
 """Compression of answers (RFC 9110, section 8.4), for all doors."""
 
 import asyncio
-from functools import lru_cache
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -11,8 +10,6 @@ from starlette_compress._utils import classify_start_message
 SMALL_BYTES = 500
 # Compressed in less than 10 ms.
 PIECE_BYTES = 256 * 1024
-ENCODED = (b"content-encoding", b"content-range")
-WITHOUT_BODY = (204, 205, 304)
 
 add_compress_type("application/graphql-response+json")
 # An encoder would hold events and parts back until it has enough of them.
@@ -52,27 +49,10 @@ class Compression:
 
 def _vary(start: Message) -> None:
     """Say of an answer as it is that clients who take an encoding get another (section 12.5.5)."""
-    headers: list[tuple[bytes, bytes]] = start["headers"]
-    kind, place = b"", None
-    for index, (name, value) in enumerate(headers):
-        if name == b"content-type":
-            kind = value
-        elif name == b"vary":
-            place = index
-        elif name in ENCODED or (name == b"content-length" and int(value) < SMALL_BYTES):
-            return
-    if start["status"] in WITHOUT_BODY or not _is_compressed(kind):
-        return
-    if place is None:
-        headers.append((b"vary", b"Accept-Encoding"))
-    else:
-        headers[place] = b"vary", headers[place][1] + b", Accept-Encoding"
-
-
-@lru_cache(maxsize=128)
-def _is_compressed(content_type: bytes) -> bool:
-    start = {"status": 200, "headers": [(b"content-type", content_type)]}
-    return classify_start_message(start) != "skip"
+    headers = MutableHeaders(raw=start["headers"])
+    is_small = int(headers.get("content-length", SMALL_BYTES)) < SMALL_BYTES
+    if not is_small and classify_start_message(start) != "skip":
+        headers.add_vary_header("Accept-Encoding")
 
 
 class InPieces:

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 
 from gql.checks import check_number, check_text
@@ -24,14 +24,6 @@ PAGE_SIZE_MAX = 100
 
 
 @dataclass(slots=True)
-class FirstPage:
-    """A first page whose tasks are being read; `seen` is there when they are."""
-
-    read: asyncio.Event = field(default_factory=asyncio.Event)
-    seen: Seen | None = None
-
-
-@dataclass(slots=True)
 class TaskPage:
     """One page of a listing, by number; its tasks and its total are read when they are asked for."""
 
@@ -42,7 +34,7 @@ class TaskPage:
     _recent: Recent
     _scope: Scope
     _filters: TaskFilters
-    _first: FirstPage | None = None
+    _seen: asyncio.Future[Seen | None] | None = None
 
     async def items(self, columns: Columns | None = None) -> Sequence[Task]:
         """Read the tasks of the page, newest first; of some columns only, `Record`s of them."""
@@ -51,20 +43,18 @@ class TaskPage:
         alone = columns is None or self._filters.timed or self._filters.mj_id
         if offset or alone or not self._totals.by_pages:
             return await self._recent.read([self._scope], read)
-        first = self._first = FirstPage()
+        seen = self._seen = asyncio.get_running_loop().create_future()
         try:
             page = await self._recent.read([self._scope], partial(read, removals=True))
-            first.seen = self._totals.seen(page, self.page_size)
+            seen.set_result(self._totals.seen(page, self.page_size))
         finally:
-            first.read.set()
+            if not seen.done():
+                seen.set_result(None)
         return page
 
     async def total(self) -> int:
         """Count the tasks on all pages; a first page that is being read tells what is new."""
-        seen = None
-        if self._first:
-            await self._first.read.wait()
-            seen = self._first.seen
+        seen = await asyncio.shield(self._seen) if self._seen else None
         count = partial(self._totals.of, self._scope, self._filters, seen)
         return await self._recent.read([self._scope], count)
 

@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Hashable
 from typing import Any
 
-from gql.execution.plans.parts import Later, Now, Part, Run, Unsuited, Writer
+from gql.execution.plans.parts import Later, Part, Run, Unsuited, Writer, given
 from gql.execution.plans.rows import Each, Named, OfRows
 from gql.schema.fields import Narrow, ReadColumns
 from gql.tasks.records import ID, Columns, Missing, Records
@@ -31,7 +31,7 @@ def by_columns(read: ReadColumns, complete: Part) -> Later:
         rows = await read(source, columns)
         if isinstance(complete, Each) and isinstance(rows, Records):
             return of_rows(complete, rows)(rows.rows, rows.read, run)
-        return complete.give(rows, run) if isinstance(complete, Now) else await complete.give(rows, run)
+        return await given(complete, rows, run)
 
     return _needing(ID, give)
 
@@ -46,9 +46,7 @@ def narrowed(narrow: Narrow, value: Part, complete: Part) -> Later:
     """
 
     async def give(source: Any, run: Run, columns: Columns) -> Any:  # noqa: ANN401 - as above
-        given = value.give(source, run) if isinstance(value, Now) else await value.give(source, run)
-        told = narrow(given, columns)
-        return complete.give(told, run) if isinstance(complete, Now) else await complete.give(told, run)
+        return await given(complete, narrow(await given(value, source, run), columns), run)
 
     return _needing(ID | columns_in(complete), give)
 

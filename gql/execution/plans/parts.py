@@ -138,6 +138,11 @@ class Later:
 Part = Now | Later
 
 
+async def given(part: Part, value: Any, run: Run) -> Any:  # noqa: ANN401 - what the part takes and gives
+    """Give what a part gives, whether it waits for something or not."""
+    return part.give(value, run) if isinstance(part, Now) else await part.give(value, run)
+
+
 class Unsuited(Exception):
     """A value that only the executor knows what to do with."""
 

@@ -7,7 +7,7 @@ from graphql import GraphQLSchema
 from graphql.execution import Executor, VariableValues, get_variable_values
 
 from gql.execution.operation import Operation, Planned
-from gql.execution.plans.parts import LinksWanted, Now, Part, Run
+from gql.execution.plans.parts import LinksWanted, Now, Run, given
 from gql.execution.plans.plans import plan_of
 from gql.schema.context import Context
 
@@ -46,10 +46,11 @@ class Planner:
 
         async def give() -> dict[str, Any]:
             try:
-                return await _given(plan, run)
+                data: dict[str, Any] = await given(plan, None, run)
             except LinksWanted:
                 await context.settle_links()
-                return await _given(plan, run)
+                data = await given(plan, None, run)
+            return data
 
         return give
 
@@ -76,9 +77,3 @@ class Planner:
             self._schema, definitions, operation.request.variables or {}, max_errors=1
         )
         return None if isinstance(values, list) else values
-
-
-async def _given(plan: Part, run: Run) -> dict[str, Any]:
-    given: Any = plan.give(None, run)
-    data: dict[str, Any] = given if isinstance(plan, Now) else await given
-    return data

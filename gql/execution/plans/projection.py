@@ -25,7 +25,7 @@ from graphql.execution.collect_fields import FieldDetailsList
 from gql.execution.plans.columns import by_columns, narrowed
 from gql.execution.plans.fields import DEFINITION, columns_of, is_alone, narrow_of, read_of, value_of
 from gql.execution.plans.leaves import leaf
-from gql.execution.plans.parts import Later, Now, Part, Run, Unsuited, Writer, composed, together
+from gql.execution.plans.parts import Later, Now, Part, Run, Unsuited, Writer, composed, given, together
 from gql.execution.plans.rows import Each, listed
 from gql.schema.fields import ReadField
 
@@ -109,7 +109,7 @@ def _any_of(
         part = next((part for is_of, part in parts if is_of(value, run)), None)
         if part is None:
             raise Unsuited
-        return part.give(value, run) if isinstance(part, Now) else await part.give(value, run)
+        return await given(part, value, run)
 
     return Later(selected)
 
@@ -151,8 +151,8 @@ def _or_null(type_: GraphQLOutputType, existing: Part) -> Part:
 
     async def all_nullable(values: Sequence[Any], run: Run) -> Sequence[Any]:
         there = [value for value in values if value is not None]
-        given = iter(await existing.each(there, run) if there else ())
-        return [None if value is None else next(given) for value in values]
+        found = iter(await existing.each(there, run) if there else ())
+        return [None if value is None else next(found) for value in values]
 
     return Later(nullable, all_nullable if existing.give_all else None, (existing,))
 

@@ -49,13 +49,21 @@ class Lending:
             try:
                 connection = await greenlet_spawn(self._pool.connect)
             except BaseException:
-                self._pass_on(None)
+                self.give_back(None)
                 raise
         return connection
 
-    def give_back(self, connection: Borrowed) -> None:
-        """Hand a connection on to whoever waits, or keep it."""
-        self._pass_on(connection)
+    def give_back(self, connection: Borrowed | None) -> None:
+        """Hand a connection, or None for room, on to whoever waits, or keep it."""
+        while self._waiting:
+            waiting = self._waiting.popleft()
+            if not waiting.done():
+                waiting.set_result(connection)
+                return
+        if connection is None:
+            self._rooms += 1
+        else:
+            self._spare.append(connection)
 
     async def end(self, connection: Borrowed) -> None:
         """Close a connection that is in the middle of something; the server is told to give that up."""
@@ -63,7 +71,7 @@ class Lending:
             await greenlet_spawn(connection.invalidate)
         finally:
             connection.close()
-            self._pass_on(None)
+            self.give_back(None)
 
     @asynccontextmanager
     async def room(self) -> AsyncIterator[None]:
@@ -74,7 +82,7 @@ class Lending:
         try:
             yield
         finally:
-            self._pass_on(None)
+            self.give_back(None)
 
     def close(self) -> None:
         """Give all connections that nobody uses back to the pool."""
@@ -93,16 +101,5 @@ class Lending:
             return await waiting
         except asyncio.CancelledError:
             if waiting.done() and not waiting.cancelled():
-                self._pass_on(waiting.result())
+                self.give_back(waiting.result())
             raise
-
-    def _pass_on(self, connection: Borrowed | None) -> None:
-        while self._waiting:
-            waiting = self._waiting.popleft()
-            if not waiting.done():
-                waiting.set_result(connection)
-                return
-        if connection is None:
-            self._rooms += 1
-        else:
-            self._spare.append(connection)
