@@ -93,9 +93,9 @@ class Allowance:
         Raises:
             RateLimited: there are not enough left.
         """
-        here, account = visit.get(Visit()), ""
         if self._rate is None or self._buckets is None:
-            return Reservation(self, account, points, None)
+            return Reservation(self, "", points, None)
+        here = visit.get(Visit())
         account = f"viewer:{viewer_id}" if viewer_id is not None else f"client:{_network(here.client)}"
         points = min(points, self._rate.points)
         outcome = await self._buckets.take(account, points)

@@ -8,6 +8,7 @@ import brotli  # type: ignore[import-untyped]
 import zstandard
 from starlette.requests import Request
 
+from gql.execution.envelope import Envelope
 from gql.execution.media_type import parse
 from gql.execution.refusals import (
     BodyMangled,
@@ -22,14 +23,14 @@ from gql.operations.bodies import LIMIT_BYTES, received
 ZSTD_WINDOW_BYTES = 8 * 1024 * 1024
 
 
-async def read_body(request: Request) -> bytes:
-    """Read a body that is JSON by its headers, and undo its encoding.
+async def read_body(request: Request, envelope: Envelope) -> bytes:
+    """Read a body that is JSON by its envelope, and undo its encoding.
 
     Raises:
         Refused: another content type, charset or encoding, or more than `LIMIT_BYTES` before or after.
     """
-    _check_content_type(request.headers.get("content-type", ""))
-    encoding = request.headers.get("content-encoding", "identity").strip().lower()
+    _check_content_type(envelope.content_type)
+    encoding = envelope.content_encoding
     decode = DECODERS.get(encoding)
     if decode is None:
         raise EncodingUnknown

@@ -17,14 +17,14 @@ from strawberry.types.execution import ExecutionResult, PreExecutionError
 
 from gql.allowance.allowance import Allowance, Reservation, reservation
 from gql.errors import GatewayError
-from gql.execution.answers import Answers
+from gql.execution.answers import Answers, Place
 from gql.execution.incremental import IncrementalResult
 from gql.execution.kept import Repeated
 from gql.execution.limits.cost import Costs, Estimate
 from gql.execution.limits.documents import Documents, NotValid, Prepared
 from gql.execution.limits.introspection import introspection_max
 from gql.execution.limits.limits import Limits, Mode
-from gql.execution.operation import ROOT_POINTS, Event, Operation, key_of
+from gql.execution.operation import ROOT_POINTS, Event, Operation
 from gql.execution.patience import GRACE_SECONDS, InTime
 from gql.execution.plans.planner import Planner
 from gql.execution.refusals import NotByGet, StreamNeeded
@@ -94,7 +94,7 @@ class Executor:
             LimitExceeded: the operation asks for more than the limits allow.
             OperationUnresolved: which operation is meant can't be told.
         """
-        key = key_of(request)
+        key = request.key
         prepared = self._documents.kept(request.query)
         if prepared and key and (kept := prepared.operations.get(key)):
             return Operation(request, prepared, *kept)
@@ -142,16 +142,14 @@ class Executor:
     async def run(self, operation: Operation, context: Context) -> ExecutionResult:
         """Run a query or a mutation; see `execute`."""
         paid = await self._reserve(context, operation.estimate.points)
-        token = reservation.set(paid)
-        try:
-            async with InTime(self._limits) as patience:
-                result = await self._executed(operation, context)
-        finally:
-            reservation.reset(token)
+        place = None if operation.request.incremental else self._answers.place(operation, context)
+        found = self._answers.find(place) if place else None
+        if found is None:
+            result = await self._in_time(operation, context, paid, place)
+        else:
+            result = Again(data=cast("dict[str, Any]", found), errors=None)
         if self._metrics:
             self._metrics.count(result)
-        if isinstance(result, IncrementalResult) and self._limits.enforced:
-            result.subsequent = patience.until_end(result.subsequent)
         return await self._settled(paid, operation.costs, result)
 
     async def subscribe(self, operation: Operation, context: Context) -> AsyncGenerator[Event, None]:
@@ -240,11 +238,21 @@ class Executor:
             raise NotValid(*built)
         return built
 
-    async def _executed(self, operation: Operation, context: Context) -> ExecutionResult:
+    async def _in_time(
+        self, operation: Operation, context: Context, paid: Reservation, place: Place | None
+    ) -> ExecutionResult:
+        token = reservation.set(paid)
+        try:
+            async with InTime(self._limits) as patience:
+                result = await self._executed(operation, context, place)
+        finally:
+            reservation.reset(token)
+        if isinstance(result, IncrementalResult) and self._limits.enforced:
+            result.subsequent = patience.until_end(result.subsequent)
+        return result
+
+    async def _executed(self, operation: Operation, context: Context, place: Place | None) -> ExecutionResult:
         request, prepared = operation.request, operation.prepared
-        place = None if request.incremental else self._answers.place(operation, context)
-        if place and (found := self._answers.find(place)):
-            return Again(data=cast("dict[str, Any]", found), errors=None)
         if not request.incremental and (give := self._planner.plan(operation, context)):
             try:
                 data = await give()

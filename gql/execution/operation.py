@@ -1,6 +1,6 @@
 """An operation that may run, and what it gives."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Final
@@ -13,11 +13,6 @@ from gql.execution.limits.cost import Costs, Estimate
 from gql.execution.limits.documents import Prepared
 from gql.execution.plans.parts import Part
 from gql.execution.request import GraphQLRequest
-
-# Longer texts among variables are seldom sent again.
-TEXT_MAX = 200
-VARIABLES_MAX = 20
-SCALARS = (bool, int, float, type(None))
 
 # What the field of a subscription costs; it is paid at the beginning.
 ROOT_POINTS = 1
@@ -84,17 +79,3 @@ class Event:
     result: ExecutionResult
     cursor: str | None = None
     refused: bool = False
-
-
-def key_of(request: GraphQLRequest) -> tuple[Hashable, ...] | None:
-    """Give what requests of one document that run the same share; None where their variables hold much."""
-    given: list[Any] = [request.operation_name]
-    variables = request.variables or {}
-    if len(variables) > VARIABLES_MAX:
-        return None
-    for name, value in variables.items():
-        kind = type(value)  # as 1, 1.0 and true are equal
-        if not (kind in SCALARS or (kind is str and len(value) <= TEXT_MAX)):
-            return None
-        given.extend((name, kind, value))
-    return tuple(given)

@@ -1,7 +1,7 @@
 """Requests: what a GraphQL-over-HTTP request carries (GraphQL over HTTP, section 5)."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Hashable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Self
 
 import orjson
@@ -9,6 +9,7 @@ from starlette.datastructures import QueryParams
 from starlette.requests import Request
 
 from gql.execution.body import read_body
+from gql.execution.envelope import Envelope
 from gql.execution.kept import Kept
 from gql.execution.persisted import read_hash
 from gql.execution.refusals import (
@@ -22,8 +23,11 @@ from gql.execution.refusals import (
 
 TEXT_PARAMETERS = ("query", "operationName", "documentId", "id")
 JSON_PARAMETERS = ("variables", "extensions")
-# Longer ones are seldom sent again.
+# Longer ones are seldom sent again, as little as longer texts among variables.
 BODY_BYTES = 4_000
+TEXT_MAX = 200
+VARIABLES_MAX = 20
+SCALARS = (bool, int, float, type(None))
 BODIES_KEPT, BODIES_BYTES = 500, 250_000
 
 
@@ -39,6 +43,7 @@ class GraphQLRequest:
         document_id: the hash by Apollo's protocol, which fits the query where there is one; without a query
             also the id of a trusted document, from `documentId` or `id`.
         incremental: whether the client takes deferred parts one by one.
+        key: what requests of one document that run the same share; None where their variables hold much.
     """
 
     query: str
@@ -47,6 +52,10 @@ class GraphQLRequest:
     extensions: dict[str, Any] | None = None
     document_id: str | None = None
     incremental: bool = False
+    key: tuple[Hashable, ...] | None = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", _key(self.operation_name, self.variables or {}))
 
     @classmethod
     def of(cls, parameters: object, name: str = "body") -> Self:
@@ -77,12 +86,13 @@ NONE_KEPT = Bodies(0, 0)
 
 
 async def read_request(
-    request: Request, batch_limit: int, kept: Bodies = NONE_KEPT
+    request: Request, envelope: Envelope, batch_limit: int, kept: Bodies = NONE_KEPT
 ) -> GraphQLRequest | list[GraphQLRequest]:
     """Take one operation, or a list of them, from a POST's JSON body; or one from a GET's query.
 
     Args:
         request: the HTTP request.
+        envelope: what its headers say.
         batch_limit: how many operations a list may hold; 0 takes no lists.
         kept: what the latest bodies asked for.
 
@@ -91,7 +101,7 @@ async def read_request(
     """
     match request.method:
         case "POST":
-            body = await read_body(request)
+            body = await read_body(request, envelope)
             return kept.get(body) or _of_body(body, batch_limit, kept)
         case "GET":
             return GraphQLRequest.of(_query_parameters(request.query_params))
@@ -140,3 +150,15 @@ def _typed(parameters: Mapping[str, Any], name: str, kind: type, wanted: str) ->
     if value is not None and not isinstance(value, kind):
         raise WrongType(name, wanted=wanted)
     return value
+
+
+def _key(operation_name: str | None, variables: Mapping[str, Any]) -> tuple[Hashable, ...] | None:
+    given: list[Any] = [operation_name]
+    if len(variables) > VARIABLES_MAX:
+        return None
+    for name, value in variables.items():
+        kind = type(value)  # as 1, 1.0 and true are equal
+        if not (kind in SCALARS or (kind is str and len(value) <= TEXT_MAX)):
+            return None
+        given.extend((name, kind, value))
+    return tuple(given)

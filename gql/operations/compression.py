@@ -1,6 +1,7 @@
 """Compression of answers (RFC 9110, section 8.4), for all doors."""
 
 import asyncio
+from functools import lru_cache
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -10,6 +11,8 @@ from starlette_compress._utils import classify_start_message
 SMALL_BYTES = 500
 # Compressed in less than 10 ms.
 PIECE_BYTES = 256 * 1024
+# What, beside the status, decides whether an answer is compressed.
+DECIDING = frozenset({b"content-type", b"content-encoding", b"content-range"})
 
 add_compress_type("application/graphql-response+json")
 # An encoder would hold events and parts back until it has enough of them.
@@ -51,8 +54,14 @@ def _vary(start: Message) -> None:
     """Say of an answer as it is that clients who take an encoding get another (section 12.5.5)."""
     headers = MutableHeaders(raw=start["headers"])
     is_small = int(headers.get("content-length", SMALL_BYTES)) < SMALL_BYTES
-    if not is_small and classify_start_message(start) != "skip":
+    deciding = [header for header in start["headers"] if header[0] in DECIDING]
+    if not is_small and _is_compressed(start["status"], *deciding):
         headers.add_vary_header("Accept-Encoding")
+
+
+@lru_cache(maxsize=128)
+def _is_compressed(status: int, *headers: tuple[bytes, bytes]) -> bool:
+    return classify_start_message({"status": status, "headers": headers}) != "skip"
 
 
 class InPieces:

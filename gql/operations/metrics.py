@@ -3,7 +3,7 @@
 import os
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from tempfile import TemporaryDirectory
 from typing import Final
 
@@ -70,6 +70,7 @@ class Metrics:
         self._histogram(door).observe(seconds)
 
 
+@lru_cache(maxsize=256)
 def door_of(path: str) -> str:
     """Name the door that a path leads to."""
     return next((door for beginning, door in DOORS.items() if path.startswith(beginning)), "pages")

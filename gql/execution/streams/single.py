@@ -5,6 +5,7 @@ from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from gql.errors import GatewayError
+from gql.execution.envelope import Envelope
 from gql.execution.errors import formatted, refused
 from gql.execution.limits.documents import NotValid
 from gql.execution.media_type import MediaType
@@ -20,19 +21,18 @@ from gql.execution.streams.server_events import SharedEventOutlet, Write, event
 from gql.identity.credentials import Credentials
 from gql.language import Language
 
-TOKEN_HEADER = "x-graphql-event-stream-token"  # noqa: S105 - a name
 TOKEN_PARAMETER = "token"  # noqa: S105 - a name
 ID = "operationId"
 
 
-def is_single(request: Request) -> bool:
+def is_single(request: Request, envelope: Envelope) -> bool:
     """Whether a request belongs to this mode; a PUT with a body, or of nobody, does not."""
-    headers = request.headers
-    if TOKEN_HEADER in headers:
+    if envelope.stream_token is not None:
         return True
     if request.method == "PUT":
+        headers = request.headers
         has_body = headers.get("content-length", "0") != "0" or "transfer-encoding" in headers
-        return "authorization" in headers and not has_body
+        return envelope.credentials.authorization is not None and not has_body
     return request.method == "GET" and TOKEN_PARAMETER in request.query_params
 
 
@@ -44,31 +44,32 @@ class Single:
         self._clients = clients
         self._reservations = Reservations()
 
-    async def answer(self, request: Request, language: Language) -> ASGIApp:
+    async def answer(self, request: Request, envelope: Envelope) -> ASGIApp:
         """Answer a request, refusals included."""
+        language = envelope.language
         try:
             if request.method == "PUT":
-                return await self._reserve(request)
-            reservation = self._reservations.find(_token(request))
+                return await self._reserve(envelope.credentials)
+            token = envelope.stream_token or request.query_params.get(TOKEN_PARAMETER, "")
+            reservation = self._reservations.find(token)
             if request.method == "GET" and "query" not in request.query_params:
                 return self._open(reservation, language)
-            await self._check_owner(reservation, request)
+            await self._check_owner(reservation, envelope.credentials)
             if request.method == "DELETE":
                 return _stopped(reservation, request)
-            return await self._start(reservation, request, language)
+            return await self._start(reservation, request, envelope)
         except NotValid as error:
             return answer(body(refusal(error), language), MediaType.JSON, 400)
         except GatewayError as error:
             return _refusing(error, language)
 
-    async def _reserve(self, request: Request) -> Response:
-        credentials = Credentials.of(request.headers)
+    async def _reserve(self, credentials: Credentials) -> Response:
         viewer = await self._clients.viewer(credentials)
         token = self._reservations.reserve(viewer, credentials)
         return PlainTextResponse(token, status_code=201, headers=NOT_KEPT)
 
-    async def _check_owner(self, reservation: Reservation, request: Request) -> None:
-        if (await self._clients.viewer(Credentials.of(request.headers))).id != reservation.viewer_id:
+    async def _check_owner(self, reservation: Reservation, credentials: Credentials) -> None:
+        if (await self._clients.viewer(credentials)).id != reservation.viewer_id:
             raise StreamUnknown
 
     def _open(self, reservation: Reservation, language: Language) -> ASGIApp:
@@ -88,8 +89,8 @@ class Single:
 
         return respond
 
-    async def _start(self, reservation: Reservation, request: Request, language: Language) -> Response:
-        asked = await read_request(request, batch_limit=0)
+    async def _start(self, reservation: Reservation, request: Request, envelope: Envelope) -> Response:
+        asked = await read_request(request, envelope, batch_limit=0)
         if isinstance(asked, list):  # never, where no batch is taken
             raise BatchRefused(limit=0)
         operation_id = _operation_id(asked)
@@ -98,14 +99,10 @@ class Single:
         async def run(client: Client, write: Write) -> None:
             context = self._operations.context(request, reservation.credentials, client.session)
             outlet = SharedEventOutlet(write, operation_id)
-            await self._operations.tell(operation, context, outlet, language)
+            await self._operations.tell(operation, context, outlet, envelope.language)
 
         reservation.start(operation_id, run)
         return Response(status_code=202, headers=NOT_KEPT)
-
-
-def _token(request: Request) -> str:
-    return request.headers.get(TOKEN_HEADER) or request.query_params.get(TOKEN_PARAMETER, "")
 
 
 def _operation_id(asked: GraphQLRequest) -> str:
