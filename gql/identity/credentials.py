@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from gql.errors import CredentialsMissing, TokenInvalid, UserHeaderMalformed, UserHeaderMissing
 
@@ -11,7 +12,7 @@ TOKEN = re.compile(r"[\x21-\x7e]{1,128}")
 USER_ID = re.compile(r"[+-]?[0-9]{1,18}")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Credentials:
     """The two values that say who asks, as they were sent."""
 
@@ -34,13 +35,7 @@ class Credentials:
             CredentialsMissing: no header, or an empty one.
             TokenInvalid: blank or padded: no user has such a token.
         """
-        if not self.authorization:
-            raise CredentialsMissing
-        scheme = BEARER.fullmatch(self.authorization)
-        token = (scheme.group(1) or "") if scheme else self.authorization
-        if not TOKEN.fullmatch(token):
-            raise TokenInvalid
-        return token
+        return self._token
 
     def user_id(self, *, required: bool) -> int | None:
         """Give the id of `New-Api-User`: `3`, or `Bearer 3` as the public documentation writes it.
@@ -49,9 +44,23 @@ class Credentials:
             UserHeaderMissing: not sent, where it is required.
             UserHeaderMalformed: no whole number.
         """
+        if not self.new_api_user and required:
+            raise UserHeaderMissing
+        return self._user_id
+
+    @cached_property
+    def _token(self) -> str:
+        if not self.authorization:
+            raise CredentialsMissing
+        scheme = BEARER.fullmatch(self.authorization)
+        token = (scheme.group(1) or "") if scheme else self.authorization
+        if not TOKEN.fullmatch(token):
+            raise TokenInvalid
+        return token
+
+    @cached_property
+    def _user_id(self) -> int | None:
         if not self.new_api_user:
-            if required:
-                raise UserHeaderMissing
             return None
         scheme = BEARER.fullmatch(self.new_api_user)
         number = (scheme.group(1) or "") if scheme else self.new_api_user.strip(" \t")

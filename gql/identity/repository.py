@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, func, insert, true, update
@@ -19,6 +20,8 @@ from gql.storage.prepared import ByIds, Prepared
 
 # new-api's PostgreSQL column is char(32), which pads a token of 28 characters with blanks.
 STORED_TOKEN_LENGTH = 32
+# Of rows as they were read: the same give the same account.
+ACCOUNTS_KEPT = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +42,7 @@ class UserRepository:
         self._columns = database.catalog.stored(UserTable)
         deletable = any(column.name == "deleted_at" for column in self._columns)
         self._exists: ColumnElement[bool] = col(UserTable.deleted_at).is_(None) if deletable else true()
-        self._names = [column.name for column in self._columns]
+        self._names = tuple(column.name for column in self._columns)
         # Both by IN: after "=" SQLAlchemy writes a type with which PostgreSQL can't use the index.
         sent: tuple[Any, ...] = (bindparam("token"), bindparam("padded"))
         self._by_token = Prepared(select(*self._columns).where(col(UserTable.access_token).in_(sent[:1])))
@@ -56,7 +59,7 @@ class UserRepository:
             rows = await self._database.rows(self._by_short_token, values)
         else:
             rows = await self._database.rows(self._by_token, {"token": token})
-        return [_account(self._names, row) for row in rows]
+        return [_account_again(self._names, tuple(row)) for row in rows]
 
     async def by_ids(self, ids: Iterable[int]) -> dict[int, User]:
         """Give the users that exist among these, deleted ones included: their tasks still name them."""
@@ -128,6 +131,11 @@ class UserRepository:
         async with self._database.read() as connection:
             rows = await connection.execute(statement)
             return [_account(self._names, row) for row in rows]
+
+
+@lru_cache(maxsize=ACCOUNTS_KEPT)
+def _account_again(names: Sequence[str], values: Sequence[Any]) -> Account:
+    return _account(names, values)
 
 
 def _account(names: Sequence[str], values: Sequence[Any]) -> Account:

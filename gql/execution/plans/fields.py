@@ -81,8 +81,13 @@ def read_of(definition: ReadField) -> Part:
     """Give the part from an object to what is read of it."""
     if not definition.attribute:
         return Now(lambda writer, source: f"{writer.constant(definition.read)}({source})")
-    value, of = Now(partial(_attribute, definition.attribute)), definition.of
+    value, of = attribute_of(definition), definition.of
     return composed(value, Now(lambda writer, given: f"{writer.constant(of)}({given})")) if of else value
+
+
+def attribute_of(definition: ReadField) -> Now:
+    """Give the part from an object to its attribute, as it is stored."""
+    return Now(partial(_attribute, definition.attribute))
 
 
 def _attribute(name: str, writer: Writer, source: str) -> str:

@@ -17,14 +17,15 @@ PLAIN: Final = {
     "Int": "type({value}) is int and -0x80000000 <= {name} <= 0x7FFFFFFF",
     "BigInt": "type({value}) is int and -0x20000000000000 < {name} < 0x20000000000000",
 }
+# A database may hold any number of words that no enum has.
+WORDS_KEPT: Final = 256
 
 
 def leaf(type_: GraphQLLeafType) -> Now:
     """Compile what a value is in the response."""
     coerce = type_.coerce_output_value
     if isinstance(type_, GraphQLEnumType):
-        words = Words(coerce)
-        return Now(lambda writer, value: f"{writer.constant(words)}[{value}]")
+        return word(coerce)
     plain, existing = PLAIN.get(type_.name), _existing(coerce)
 
     def write(writer: Writer, value: str) -> str:
@@ -40,6 +41,12 @@ def leaf(type_: GraphQLLeafType) -> Now:
     return Now(write)
 
 
+def word(coerce: Callable[[Any], Any]) -> Now:
+    """Compile what a member of an enum is in the response, or what is stored for it."""
+    words = Words(coerce)
+    return Now(lambda writer, value: f"{writer.constant(words)}[{value}]")
+
+
 class Words(dict[Any, Any]):
     """The words of an enum's members, each asked for once: Strawberry looks all of them through."""
 
@@ -49,8 +56,10 @@ class Words(dict[Any, Any]):
 
     def __missing__(self, member: object) -> str:
         """Ask for a word; raise what the type raises."""
-        self[member] = word = self._coerce(member)
-        return str(word)
+        word = str(self._coerce(member))
+        if len(self) < WORDS_KEPT:
+            self[member] = word
+        return word
 
 
 def _existing(coerce: Callable[[Any], Any]) -> Callable[[Any], Any]:

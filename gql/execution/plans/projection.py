@@ -9,6 +9,7 @@ from functools import cached_property, lru_cache, partial
 from typing import Any, Final
 
 from graphql import (
+    GraphQLEnumType,
     GraphQLInterfaceType,
     GraphQLList,
     GraphQLNonNull,
@@ -23,8 +24,16 @@ from graphql.execution import Executor
 from graphql.execution.collect_fields import FieldDetailsList
 
 from gql.execution.plans.columns import by_columns, narrowed
-from gql.execution.plans.fields import DEFINITION, columns_of, is_alone, narrow_of, read_of, value_of
-from gql.execution.plans.leaves import leaf
+from gql.execution.plans.fields import (
+    DEFINITION,
+    attribute_of,
+    columns_of,
+    is_alone,
+    narrow_of,
+    read_of,
+    value_of,
+)
+from gql.execution.plans.leaves import leaf, word
 from gql.execution.plans.parts import Later, Now, Part, Run, Unsuited, Writer, composed, given, together
 from gql.execution.plans.rows import Each, listed
 from gql.schema.fields import ReadField
@@ -58,6 +67,14 @@ def plain(field: ReadField, type_: GraphQLOutputType) -> Part | None:
     existing = get_nullable_type(type_)
     if not is_leaf_type(existing):
         return None
+    if (
+        isinstance(existing, GraphQLEnumType)
+        and field.attribute
+        and (of := field.of)
+        and is_non_null_type(type_)
+    ):
+        # Words are few: that of what is stored is looked up at once, not that of its member.
+        return composed(attribute_of(field), word(lambda stored: existing.coerce_output_value(of(stored))))
     return composed(read_of(field), _or_null(type_, leaf(existing)))
 
 
